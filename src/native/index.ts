@@ -1,0 +1,16 @@
+/**
+ * The only door to the addon: no other module loads the `.node` file.
+ */
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+interface Addon {
+  readonly version: string;
+}
+
+const require = createRequire(import.meta.url);
+const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
+const load = require("node-gyp-build") as (directory: string) => Addon;
+
+/** The addon, from `build/Release` in a checkout and from `prebuilds/` in the installed package. */
+export const addon: Addon = load(packageRoot);

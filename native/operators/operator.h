@@ -1,0 +1,85 @@
+#pragma once
+// The operator seam (CONTRACTS: operators). An Operator is immutable and shared by all workers; a Task is its part on one worker, with all
+// mutable state, run by one thread at a time without locks. The driver delivers one event, calls produce() until kNeedInput, and only then
+// the next event; it forwards watermark, mark, barrier and end *after* that, so results always precede what caused them.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "columnar/batch.h"
+#include "expressions/program.h"
+#include "state/snapshot.h"
+
+namespace millrace {
+
+enum class Progress : uint8_t { kNeedInput, kHaveMore, kOutputFull, kMemoryWait, kNeedJs, kNeedIo, kFinished, kFailed };
+
+struct Budget {
+  uint64_t deadlineTicks = 0;  // produce() returns within about 1 ms; 0 = no deadline
+};
+
+struct Event {
+  enum class Kind : uint8_t { kBatch, kWatermark, kMark, kTimer, kBarrier, kEndOfPort } kind = Kind::kBatch;
+  uint8_t port = 0;
+  BatchRef batch;                // kBatch
+  int64_t time = kMinTime;       // kWatermark: new minimum over the task's inputs; kTimer: the time that is due
+  OrderKey mark{};               // kMark: nothing with a key <= mark will come (canonical gates only)
+  uint64_t checkpoint = 0;       // kBarrier: aligned over all ports
+};
+
+// Order that an input port needs of its rows (CONTRACTS: determinism table).
+enum class OrderNeed : uint8_t { kNone, kSplit, kCanonical };
+
+struct OperatorTraits {
+  uint8_t ports = 1;
+  std::vector<StateTable> stateTables;
+  bool emitsOnWatermark = false;
+};
+
+// At most one batch per produce(): emit() hands it to the driver, which passes it along the chain before calling produce() again.
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void emit(BatchRef batch, uint8_t port = 0) = 0;
+};
+
+// Counters: one line per (task, worker), single writer, read by the host at any time (relaxed 64-bit stores).
+struct alignas(64) TaskCounters {
+  uint64_t rowsIn = 0, rowsOut = 0, batchesIn = 0, batchesOut = 0, lateRows = 0, badRows = 0, deadLetterRows = 0, bytes = 0;
+};
+
+struct TaskContext {
+  uint32_t worker = 0;
+  uint32_t parallelism = 1;
+  uint32_t maxParallelism = 128;
+  uint32_t batchRowsMax = 8192;        // target rows of an emitted batch
+  const TypeTable* types = nullptr;
+  const EvalEnvironment* environment = nullptr;
+  TaskCounters* counters = nullptr;
+  bool constantHash = false;           // test switch: all keys get one hash in hash tables (never in key groups)
+};
+
+class Task {
+ public:
+  virtual ~Task() = default;
+  virtual Status accept(Event&& event) = 0;                       // only after kNeedInput; may update state, never emits
+  virtual Progress produce(Output& output, Budget budget) = 0;    // bounded work; resumes where it stopped. kFailed: see status()
+  virtual Status status() { return Status(); }                    // the error behind kFailed
+  virtual Progress save(SnapshotWriter&, Budget) { return Progress::kNeedInput; }  // after produce() == kNeedInput on the barrier
+  virtual Status load(StateReader&) { return Status(); }          // before the first event; may be called many times: merges
+  virtual bool finished() const { return false; }                 // true: needs no more input (LIMIT), the driver may cancel upstream
+  virtual uint64_t revocableBytes() const { return 0; }
+};
+
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  virtual OperatorTraits traits() const = 0;
+  virtual std::unique_ptr<Task> open(TaskContext& context) const = 0;
+  std::string stateId;                 // set by the plan builder
+  std::string name;                    // for errors and EXPLAIN
+};
+
+}  // namespace millrace

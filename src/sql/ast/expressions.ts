@@ -1,0 +1,454 @@
+import type { DataType, IntervalQualifier, TimeUnit } from "./data_types.js";
+import type { Identifier, QualifiedName, Span, Text } from "./names.js";
+import type { Query, SortItem } from "./queries.js";
+
+// ---- literals
+
+/** `text` as written, without sign. Flink types: integer INT or BIGINT (else DECIMAL), decimal DECIMAL, approximate DOUBLE. */
+export interface NumericLiteral extends Span {
+  readonly kind: "NumericLiteral";
+  readonly form: "integer" | "decimal" | "approximate";
+  readonly text: string;
+}
+
+/** `'it''s'`, `U&'\00e9'`, `N'x'`, `_UTF8'x'`; adjacent pieces are joined, escapes resolved. */
+export interface StringLiteral extends Span {
+  readonly kind: "StringLiteral";
+  readonly value: string;
+  readonly charset: string | null;
+}
+
+/** `X'1F'`: hex digits, an even number of them. */
+export interface BinaryLiteral extends Span {
+  readonly kind: "BinaryLiteral";
+  readonly hex: string;
+}
+
+/** TRUE, FALSE, and UNKNOWN (value null: a NULL of type BOOLEAN). */
+export interface BooleanLiteral extends Span {
+  readonly kind: "BooleanLiteral";
+  readonly value: boolean | null;
+}
+
+export interface NullLiteral extends Span {
+  readonly kind: "NullLiteral";
+}
+
+/** `DATE '2020-01-01'`; the text is checked by the binder. */
+export interface TemporalLiteral extends Span {
+  readonly kind: "TemporalLiteral";
+  readonly type: "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ" | "DATETIME";
+  readonly value: string;
+}
+
+/** `INTERVAL -'1-2' YEAR TO MONTH`: negative true, value `1-2`; a sign inside the quotes stays in `value`. */
+export interface IntervalLiteral extends Span {
+  readonly kind: "IntervalLiteral";
+  readonly negative: boolean;
+  readonly value: string;
+  readonly qualifier: IntervalQualifier;
+}
+
+/** `INTERVAL n DAY`, with a number or a column instead of quoted text. */
+export interface IntervalExpression extends Span {
+  readonly kind: "IntervalExpression";
+  readonly operand: Expression;
+  readonly qualifier: IntervalQualifier;
+}
+
+// ---- names
+
+/** `a`, `t.a`, `c.d.t.a.f`: which parts are table, column and nested field is the binder's business. */
+export interface ColumnReference extends Span {
+  readonly kind: "ColumnReference";
+  readonly parts: readonly Identifier[];
+}
+
+/** `*` (no qualifier) or `t.*`. */
+export interface Star extends Span {
+  readonly kind: "Star";
+  readonly qualifier: readonly Identifier[];
+}
+
+/** `(row).field` and `f(x).field`; plain `r.f` is a ColumnReference. */
+export interface FieldAccess extends Span {
+  readonly kind: "FieldAccess";
+  readonly operand: Expression;
+  readonly field: Identifier;
+}
+
+/** `tags[1]`, `m['k']` */
+export interface ItemAccess extends Span {
+  readonly kind: "ItemAccess";
+  readonly operand: Expression;
+  readonly index: Expression;
+}
+
+// ---- operators
+
+export type UnaryOperator = "+" | "-" | "NOT";
+
+export interface UnaryOperation extends Span {
+  readonly kind: "UnaryOperation";
+  readonly operator: UnaryOperator;
+  readonly operand: Expression;
+}
+
+export type ComparisonOperator = "=" | "<>" | "<" | "<=" | ">" | ">=";
+
+export type BinaryOperator =
+  | ComparisonOperator
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "||"
+  | "OVERLAPS"
+  | "CONTAINS"
+  | "EQUALS"
+  | "PRECEDES"
+  | "SUCCEEDS"
+  | "IMMEDIATELY PRECEDES"
+  | "IMMEDIATELY SUCCEEDS"
+  | "MEMBER OF"
+  | "SUBMULTISET OF"
+  | "NOT SUBMULTISET OF"
+  | "MULTISET UNION"
+  | "MULTISET UNION ALL"
+  | "MULTISET UNION DISTINCT"
+  | "MULTISET INTERSECT"
+  | "MULTISET INTERSECT ALL"
+  | "MULTISET INTERSECT DISTINCT"
+  | "MULTISET EXCEPT"
+  | "MULTISET EXCEPT ALL"
+  | "MULTISET EXCEPT DISTINCT";
+
+/**
+ * Left-associative: `a + b + c` is ((a + b) + c), so the tree of a long sum is deep on its left side only.
+ * Walk the left side with a loop: `leftSpine` in spine.ts.
+ */
+export interface BinaryOperation extends Span {
+  readonly kind: "BinaryOperation";
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `a AND b AND c`: one node with three operands (two at least). */
+export interface LogicalOperation extends Span {
+  readonly kind: "LogicalOperation";
+  readonly operator: "AND" | "OR";
+  readonly operands: readonly Expression[];
+}
+
+export interface Between extends Span {
+  readonly kind: "Between";
+  readonly negated: boolean;
+  readonly symmetric: boolean;
+  readonly operand: Expression;
+  readonly low: Expression;
+  readonly high: Expression;
+}
+
+export interface InList extends Span {
+  readonly kind: "InList";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly items: readonly Expression[];
+}
+
+export interface InSubquery extends Span {
+  readonly kind: "InSubquery";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly query: Query;
+}
+
+export interface Like extends Span {
+  readonly kind: "Like";
+  readonly variant: "LIKE" | "SIMILAR TO";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly pattern: Expression;
+  readonly escape: Expression | null;
+}
+
+export type IsPredicate =
+  | "NULL"
+  | "TRUE"
+  | "FALSE"
+  | "UNKNOWN"
+  | "A SET"
+  | "EMPTY"
+  | "JSON VALUE"
+  | "JSON OBJECT"
+  | "JSON ARRAY"
+  | "JSON SCALAR";
+
+export interface IsTest extends Span {
+  readonly kind: "IsTest";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly test: IsPredicate;
+}
+
+export interface IsDistinctFrom extends Span {
+  readonly kind: "IsDistinctFrom";
+  readonly negated: boolean;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `a > ALL (SELECT ...)`, `a = ANY (1, 2)`; SOME is ANY. Exactly one of `query` and `items` is there. */
+export interface QuantifiedComparison extends Span {
+  readonly kind: "QuantifiedComparison";
+  readonly operator: ComparisonOperator;
+  readonly quantifier: "ANY" | "ALL";
+  readonly left: Expression;
+  readonly query: Query | null;
+  readonly items: readonly Expression[];
+}
+
+// ---- special forms
+
+export interface CaseBranch extends Span {
+  readonly kind: "CaseBranch";
+  /** More than one only in the simple form: `CASE x WHEN 1, 2 THEN ...`. */
+  readonly when: readonly Expression[];
+  readonly result: Expression;
+}
+
+export interface Case extends Span {
+  readonly kind: "Case";
+  readonly operand: Expression | null;
+  readonly branches: readonly CaseBranch[];
+  readonly otherwise: Expression | null;
+}
+
+export interface Cast extends Span {
+  readonly kind: "Cast";
+  readonly mode: "CAST" | "TRY_CAST" | "SAFE_CAST";
+  readonly operand: Expression;
+  readonly type: DataType;
+  /** `CAST(x AS TIMESTAMP FORMAT 'YYYY')`: parsed as Flink does, then refused by the binder. */
+  readonly format: Text | null;
+}
+
+/** `ROW(a, b)` (explicit) or `(a, b)`; `(a)` is `a` itself, with the span of `a`. */
+export interface RowConstructor extends Span {
+  readonly kind: "RowConstructor";
+  readonly explicit: boolean;
+  readonly items: readonly Expression[];
+}
+
+/** `ARRAY[...]`, `MULTISET[...]`; `MAP[k1, v1, k2, v2]` keeps its items flat and in order. */
+export interface CollectionConstructor extends Span {
+  readonly kind: "CollectionConstructor";
+  readonly type: "ARRAY" | "MAP" | "MULTISET";
+  readonly items: readonly Expression[];
+}
+
+/** `ARRAY(SELECT ...)`, `MULTISET(SELECT ...)`, `MAP(SELECT ...)`, `CURSOR(SELECT ...)` */
+export interface CollectionQuery extends Span {
+  readonly kind: "CollectionQuery";
+  readonly type: "ARRAY" | "MAP" | "MULTISET" | "CURSOR";
+  readonly query: Query;
+}
+
+export interface ScalarSubquery extends Span {
+  readonly kind: "ScalarSubquery";
+  readonly query: Query;
+}
+
+/** `EXISTS (SELECT ...)`, `UNIQUE (SELECT ...)` */
+export interface SubqueryPredicate extends Span {
+  readonly kind: "SubqueryPredicate";
+  readonly predicate: "EXISTS" | "UNIQUE";
+  readonly query: Query;
+}
+
+/** `NEXT VALUE FOR s`, `CURRENT VALUE FOR s` */
+export interface SequenceValue extends Span {
+  readonly kind: "SequenceValue";
+  readonly value: "NEXT" | "CURRENT";
+  readonly sequence: QualifiedName;
+}
+
+// ---- calls
+
+/**
+ * Every function call, also those with their own syntax, brought to one form:
+ * - `EXTRACT(DAY FROM x)`: EXTRACT(TimeUnitArgument, x); `FLOOR(x TO DAY)`: FLOOR(x, TimeUnitArgument)
+ * - `TIMESTAMPADD(DAY, 1, x)`, `TIMESTAMPDIFF`, `TIMESTAMP_TRUNC` ...: the unit is a TimeUnitArgument
+ * - `TRIM(LEADING 'x' FROM y)`: TRIM(KeywordArgument LEADING, 'x', y), always three arguments (BOTH and ' ' when not written)
+ * - `SUBSTRING(a FROM 2 FOR 3)`: SUBSTRING(a, 2, 3); `POSITION(a IN b)`: POSITION(a, b);
+ *   `OVERLAY(a PLACING b FROM 1 FOR 2)`: OVERLAY(a, b, 1, 2)
+ * - `CURRENT_TIMESTAMP`, `USER`, `LOCALTIME` ...: no arguments and `parentheses` false
+ * - `{fn UCASE(x)}`: the plain call
+ */
+export interface FunctionCall extends Span {
+  readonly kind: "FunctionCall";
+  readonly name: QualifiedName;
+  readonly parentheses: boolean;
+  readonly args: readonly Argument[];
+  /** `COUNT(DISTINCT a)`; ALL is the default and not kept. */
+  readonly distinct: boolean;
+  /** `ARRAY_AGG(a ORDER BY b)` */
+  readonly orderBy: readonly SortItem[];
+  readonly withinGroup: readonly SortItem[];
+  /** `LISTAGG(...) WITHIN DISTINCT (a)` */
+  readonly withinDistinct: readonly Expression[];
+  readonly nullTreatment: "RESPECT NULLS" | "IGNORE NULLS" | null;
+  readonly filter: Expression | null;
+  readonly over: Identifier | WindowSpecification | null;
+}
+
+/** What may stand between a call's parentheses. COUNT(*) has a Star. */
+export type Argument = Expression | NamedArgument | TableArgument | ModelArgument | TimeUnitArgument | KeywordArgument;
+
+/** `SIZE => INTERVAL '1' HOUR` */
+export interface NamedArgument extends Span {
+  readonly kind: "NamedArgument";
+  readonly name: Identifier;
+  readonly value: Argument;
+}
+
+/** `TABLE t PARTITION BY k ORDER BY ts`; the table is a name or a parenthesised query. */
+export interface TableArgument extends Span {
+  readonly kind: "TableArgument";
+  readonly table: QualifiedName | Query;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortItem[];
+}
+
+export interface ModelArgument extends Span {
+  readonly kind: "ModelArgument";
+  readonly model: QualifiedName;
+}
+
+export interface TimeUnitArgument extends Span {
+  readonly kind: "TimeUnitArgument";
+  readonly unit: TimeUnit;
+}
+
+export interface KeywordArgument extends Span {
+  readonly kind: "KeywordArgument";
+  readonly keyword: string;
+}
+
+/** `DESCRIPTOR(ts)`, `DESCRIPTOR(a INT, b STRING)` */
+export interface Descriptor extends Span {
+  readonly kind: "Descriptor";
+  readonly columns: readonly { readonly name: QualifiedName; readonly type: DataType | null }[];
+}
+
+/** DEFAULT as a value (`VALUES (DEFAULT)`) or argument (`f(b => DEFAULT)`). */
+export interface Default extends Span {
+  readonly kind: "Default";
+}
+
+export interface WindowSpecification extends Span {
+  readonly kind: "WindowSpecification";
+  /** `(w ORDER BY x)`: builds on the named window w. */
+  readonly base: Identifier | null;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortItem[];
+  readonly frame: WindowFrame | null;
+}
+
+export interface WindowFrame extends Span {
+  readonly kind: "WindowFrame";
+  readonly unit: "ROWS" | "RANGE";
+  readonly from: FrameBound;
+  /** Null when only one bound is written: it is the lower one, the upper is CURRENT ROW. */
+  readonly to: FrameBound | null;
+  readonly exclude: "CURRENT ROW" | "NO OTHERS" | "GROUP" | "TIES" | null;
+}
+
+export interface FrameBound extends Span {
+  readonly kind: "FrameBound";
+  readonly bound: "UNBOUNDED PRECEDING" | "PRECEDING" | "CURRENT ROW" | "FOLLOWING" | "UNBOUNDED FOLLOWING";
+  /** With PRECEDING and FOLLOWING only. */
+  readonly distance: Expression | null;
+}
+
+// ---- JSON
+
+export type JsonBehavior = "NULL" | "ERROR" | "TRUE" | "FALSE" | "UNKNOWN" | "EMPTY ARRAY" | "EMPTY OBJECT";
+
+/** `JSON_EXISTS(j, '$.a' TRUE ON ERROR)`, `JSON_VALUE(...)`, `JSON_QUERY(...)` */
+export interface JsonPathCall extends Span {
+  readonly kind: "JsonPathCall";
+  readonly function: "JSON_EXISTS" | "JSON_VALUE" | "JSON_QUERY";
+  readonly input: Expression;
+  readonly path: Expression;
+  readonly passing: readonly { readonly value: Expression; readonly name: Identifier }[];
+  readonly returning: DataType | null;
+  readonly wrapper: "WITHOUT" | "CONDITIONAL" | "UNCONDITIONAL" | null;
+  /** A keyword, or the value of `DEFAULT value ON EMPTY`. */
+  readonly onEmpty: JsonBehavior | Expression | null;
+  readonly onError: JsonBehavior | Expression | null;
+}
+
+/** JSON_OBJECT, JSON_OBJECTAGG (entries with keys), JSON_ARRAY, JSON_ARRAYAGG (entries without). */
+export interface JsonConstructor extends Span {
+  readonly kind: "JsonConstructor";
+  readonly function: "JSON_OBJECT" | "JSON_OBJECTAGG" | "JSON_ARRAY" | "JSON_ARRAYAGG";
+  readonly entries: readonly JsonEntry[];
+  /** Null: the function's own default (NULL for objects, ABSENT for arrays). */
+  readonly onNull: "NULL" | "ABSENT" | null;
+  readonly orderBy: readonly SortItem[];
+  readonly filter: Expression | null;
+  readonly over: Identifier | WindowSpecification | null;
+}
+
+export interface JsonEntry extends Span {
+  readonly kind: "JsonEntry";
+  readonly key: Expression | null;
+  readonly value: Expression;
+  /** `value FORMAT JSON` */
+  readonly formatJson: boolean;
+}
+
+export type Literal =
+  | NumericLiteral
+  | StringLiteral
+  | BinaryLiteral
+  | BooleanLiteral
+  | NullLiteral
+  | TemporalLiteral
+  | IntervalLiteral;
+
+export type Expression =
+  | Literal
+  | IntervalExpression
+  | ColumnReference
+  | Star
+  | FieldAccess
+  | ItemAccess
+  | UnaryOperation
+  | BinaryOperation
+  | LogicalOperation
+  | Between
+  | InList
+  | InSubquery
+  | Like
+  | IsTest
+  | IsDistinctFrom
+  | QuantifiedComparison
+  | Case
+  | Cast
+  | RowConstructor
+  | CollectionConstructor
+  | CollectionQuery
+  | ScalarSubquery
+  | SubqueryPredicate
+  | SequenceValue
+  | FunctionCall
+  | Descriptor
+  | Default
+  | JsonPathCall
+  | JsonConstructor;
+
+export type ExpressionKind = Expression["kind"];

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  type Crossing,
+  filesBelow,
+  findCycle,
+  nativeCrossings,
+  typescriptCrossings,
+  typescriptImports,
+} from "./source_rooms.js";
+
+/** Who may import whom in src: each room, and the rooms that it may name. A new room gets its row here. */
+const typescriptFences: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  sql: ["errors"],
+  catalog: ["errors", "sql"],
+  formats: ["errors", "sql", "catalog"],
+  connectors: ["errors", "sql", "catalog", "formats"],
+  plan: ["errors", "sql", "catalog", "formats", "connectors"],
+  native: ["errors"],
+  job: ["errors", "catalog", "plan", "native"],
+  engine: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job"],
+  api: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine"],
+  index: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine", "api"],
+  cli: ["index"],
+  web: ["index"],
+};
+
+/** Who may include whom in native: from the ground up; plan assembles operators, addon is the door. */
+const nativeFences: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  kernels: ["base"],
+  columnar: ["base", "kernels"],
+  time: ["base"],
+  state: ["base", "kernels", "columnar"],
+  expressions: ["base", "kernels", "columnar", "time"],
+  formats: ["base", "kernels", "columnar", "time"],
+  connectors: ["base", "kernels", "columnar", "time", "state", "formats"],
+  operators: ["base", "kernels", "columnar", "time", "state", "expressions"],
+  exchange: ["base", "kernels", "columnar", "state", "operators"],
+  driver: ["base", "kernels", "columnar", "time", "state", "formats", "connectors", "operators", "exchange"],
+};
+const everyNativeRoom = Object.keys(nativeFences);
+const nativeDoors: Readonly<Record<string, readonly string[]>> = {
+  plan: everyNativeRoom,
+  addon: [...everyNativeRoom, "plan"],
+};
+
+function offences(crossings: readonly Crossing[], fences: Readonly<Record<string, readonly string[]>>): string[] {
+  const found = crossings.filter(({ from, to }) => !fences[from]?.includes(to));
+  return [...new Set(found.map(({ file, from, to }) => `${file}: ${from} may not name ${to}`))];
+}
+
+describe("fences between the rooms of src", () => {
+  const crossings = typescriptCrossings("src");
+  test("each room names only rooms that it may", () => expect(offences(crossings, typescriptFences)).toEqual([]));
+  test("no cycle", () => expect(findCycle(crossings)).toBeUndefined());
+  test("only src/native loads a .node file", () => {
+    const loaders = filesBelow("src", [".ts"]).filter((file) => {
+      const text = readFileSync(file, "utf8");
+      return (
+        typescriptImports(text).some((name) => name.endsWith(".node")) || /node-gyp-build|process\.dlopen/.test(text)
+      );
+    });
+    expect(loaders.filter((file) => !file.startsWith("src/native/"))).toEqual([]);
+  });
+});
+
+describe("fences between the rooms of native", () => {
+  const crossings = nativeCrossings("native");
+  test("each room includes only rooms that it may", () =>
+    expect(offences(crossings, { ...nativeFences, ...nativeDoors })).toEqual([]));
+  test("no cycle", () => expect(findCycle(crossings)).toBeUndefined());
+  test("only the addon room includes napi.h", () => {
+    const users = filesBelow("native", [".h", ".cc"]).filter((file) => /napi\.h[>"]/.test(readFileSync(file, "utf8")));
+    expect(users.filter((file) => !file.startsWith("native/addon/"))).toEqual([]);
+  });
+  test("intrinsics live in the kernels' room", () => {
+    const users = filesBelow("native", [".h", ".cc"]).filter((file) =>
+      /<(?:[a-z]*mmintrin|immintrin|x86intrin|arm_neon)\.h>/.test(readFileSync(file, "utf8")),
+    );
+    expect(users.filter((file) => !file.startsWith("native/kernels/"))).toEqual([]);
+  });
+});
+
+describe("the list of native sources", () => {
+  const list = JSON.parse(readFileSync("native/sources.gypi", "utf8")) as {
+    variables: { core_sources: string[]; addon_sources: string[] };
+  };
+  const { core_sources: core, addon_sources: addon } = list.variables;
+  test("is sorted", () => {
+    expect(core).toEqual([...core].sort());
+    expect(addon).toEqual([...addon].sort());
+  });
+  test("names every .cc file of native once", () =>
+    expect([...core, ...addon].sort()).toEqual(filesBelow("native", [".cc"])));
+  test("keeps the addon room out of the core", () => {
+    expect(core.filter((file) => file.startsWith("native/addon/"))).toEqual([]);
+    expect(addon.filter((file) => !file.startsWith("native/addon/"))).toEqual([]);
+  });
+});
+
+describe("names", () => {
+  const files = ["src", "native", "test", "bench"].flatMap((top) => filesBelow(top, [""]));
+  test("no folder for leftovers", () => {
+    const leftovers = files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)\//.test(file));
+    expect(leftovers).toEqual([]);
+  });
+  test("source files are snake_case", () => {
+    const sources = files.filter((file) => /\.(ts|cc|h)$/.test(file));
+    const other = sources.filter(
+      (file) => !/^[a-z0-9_]+(\.test|\.d)?\.(ts|cc|h)$/.test(file.split("/").at(-1) as string),
+    );
+    expect(other).toEqual([]);
+  });
+  test("nothing else stands at the top", () => {
+    const known = new Set(
+      `package.json package-lock.json tsconfig.json biome.json vitest.config.ts binding.gyp CMakeLists.txt README.md
+      src native bench test .ci .clang-format .gitignore .npmrc .git .gitattributes node_modules dist build prebuilds`.split(
+        /\s+/,
+      ),
+    );
+    expect(readdirSync(".").filter((entry) => !known.has(entry))).toEqual([]);
+  });
+});

@@ -83,6 +83,20 @@ bool parseDecimal(std::string_view text, int precision, int scale, int128* out) 
 bool castTextToDecimal(std::string_view text, int precision, int scale, int128* out) {
   while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  // Flink's reader for short texts stops at the last character without looking at it: 't' is 0 and '12x' is 12, while
+  // '12xy' fails and longer texts or types fail too.
+  if (precision <= kDecimalCompactPrecisionMax && !text.empty() && text.size() <= 18) {
+    const char last = text.back();
+    const std::string_view rest = text.substr(0, text.size() - 1);
+    const bool onlyNumber = rest.find_first_not_of("0123456789.+-") == std::string_view::npos;
+    if (!isDigit(last) && last != '.' && last != '-' && last != '+' && onlyNumber) {
+      if (rest.empty()) {
+        *out = 0;
+        return true;
+      }
+      text = rest;
+    }
+  }
   return parseDecimal(text, precision, scale, out);
 }
 

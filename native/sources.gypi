@@ -1,6 +1,11 @@
 {
   "variables": {
     "core_sources": [
+      "native/base/decimal.cc",
+      "native/base/decimal_parse.cc",
+      "native/base/number_format.cc",
+      "native/base/number_parse.cc",
+      "native/base/uint256.cc",
       "native/base/version.cc"
     ],
     "addon_sources": [

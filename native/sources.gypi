@@ -18,6 +18,7 @@
       "-Wall",
       "-Wextra",
       "-Wno-unused-parameter"
-    ]
+    ],
+    "millrace_libraries": []
   }
 }

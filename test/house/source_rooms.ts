@@ -26,9 +26,15 @@ export function filesBelow(folder: string, endings: readonly string[]): string[]
   return files.sort();
 }
 
-function roomOf(root: string, file: string): string {
-  const [first = ""] = relative(root, file).split("/");
-  return first.replace(/\.(ts|js|cc|h)$/, "");
+/**
+ * Files that count as a room of their own, below the room whose folder they stand in: the path from the root without its
+ * ending, to the room's name. Other rooms may read such a file without seeing the rest of its folder.
+ */
+export type OwnRooms = Readonly<Record<string, string>>;
+
+function roomOf(path: string, ownRooms: OwnRooms): string {
+  const name = path.replace(/\.(ts|js|cc|h)$/, "");
+  return ownRooms[name] ?? (name.split("/")[0] as string);
 }
 
 /** The module names that a TypeScript file imports, `import()` types included. */
@@ -38,13 +44,13 @@ export function typescriptImports(text: string): string[] {
 }
 
 /** Every import from one room of src to another, by relative path. */
-export function typescriptCrossings(root: string): Crossing[] {
+export function typescriptCrossings(root: string, ownRooms: OwnRooms): Crossing[] {
   const crossings: Crossing[] = [];
   for (const file of filesBelow(root, [".ts"])) {
     for (const name of typescriptImports(readFileSync(file, "utf8"))) {
       if (!name.startsWith(".")) continue;
-      const from = roomOf(root, file);
-      const to = roomOf(root, normalize(join(dirname(file), name)));
+      const from = roomOf(relative(root, file), ownRooms);
+      const to = roomOf(relative(root, normalize(join(dirname(file), name))), ownRooms);
       if (from !== to) crossings.push({ file, from, to });
     }
   }
@@ -52,13 +58,13 @@ export function typescriptCrossings(root: string): Crossing[] {
 }
 
 /** Every quoted include from one native room to another; such paths are relative to native/. */
-export function nativeCrossings(root: string): Crossing[] {
+export function nativeCrossings(root: string, ownRooms: OwnRooms): Crossing[] {
   const crossings: Crossing[] = [];
   for (const file of filesBelow(root, [".h", ".cc"])) {
     for (const match of readFileSync(file, "utf8").matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
       const name = match[1] as string;
-      const from = roomOf(root, file);
-      const to = name.includes("/") ? (name.split("/")[0] as string) : from;
+      const from = roomOf(relative(root, file), ownRooms);
+      const to = name.includes("/") ? roomOf(name, ownRooms) : from;
       if (from !== to) crossings.push({ file, from, to });
     }
   }

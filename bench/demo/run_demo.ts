@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: a real log and a generated one go through windows, by the command line alone. `--megabytes N` bounds the
- * generated log (1,000 by default).
+ * generated log (`MILLRACE_DEMO_MEGABYTES`, or 1,000).
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -25,7 +25,9 @@ function generateLog(path: string, megabytes: number): void {
   if (done.status !== 0) throw new Error(`the log could not be written to ${path}`);
 }
 
-const { values } = parseArgs({ options: { megabytes: { type: "string", default: "1000" } } });
+const { values } = parseArgs({
+  options: { megabytes: { type: "string", default: process.env.MILLRACE_DEMO_MEGABYTES ?? "1000" } },
+});
 const megabytes = Number(values.megabytes);
 if (!(megabytes > 0)) throw new Error(`--megabytes needs a number, not ${values.megabytes}`);
 const folder = mkdtempSync(join(tmpdir(), "millrace-demo-"));

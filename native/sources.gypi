@@ -5,6 +5,7 @@
       "native/base/decimal_parse.cc",
       "native/base/number_format.cc",
       "native/base/number_parse.cc",
+      "native/base/timestamp_text.cc",
       "native/base/uint256.cc",
       "native/base/version.cc"
     ],

@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
 });
 
 run("cmake", [
+  "-G",
+  "Ninja",
   "-S",
   ".",
   "-B",

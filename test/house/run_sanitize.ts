@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, string>> = { address: "address,undefined", 
 function runKind(kind: string, room: string | undefined): Counts {
   const build = `build/sanitize_${kind}`;
   const options = [`-DMILLRACE_SANITIZE=${kinds[kind]}`, "-DMILLRACE_OPTIMIZE=-O1", "-DCMAKE_BUILD_TYPE=None"];
-  run("cmake", ["-S", ".", "-B", build, ...options]);
+  run("cmake", ["-G", "Ninja", "-S", ".", "-B", build, ...options]);
   const target = room === undefined ? "tests" : `millrace_tests_${room}`;
   run("cmake", ["--build", build, "--target", target, "--parallel", `${availableParallelism()}`]);
   process.env.UBSAN_OPTIONS = "halt_on_error=1:print_stacktrace=1";

@@ -32,7 +32,11 @@ const typescriptFences: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What every native room may know of a plan: the values of its message, and its decoded form. */
-const nativeOwnRooms: OwnRooms = { "plan/plan_value": "message", "plan/plan": "decoded_plan" };
+const nativeOwnRooms: OwnRooms = {
+  "plan/plan_value": "message",
+  "plan/plan": "decoded_plan",
+  "operators/operator": "operator_seam",
+};
 
 /** Who may include whom in native: from the ground up. */
 const nativeGround: Readonly<Record<string, readonly string[]>> = {
@@ -42,17 +46,18 @@ const nativeGround: Readonly<Record<string, readonly string[]>> = {
   message: ["base"],
   state: ["base", "kernels", "columnar"],
   expressions: ["base", "kernels", "columnar"],
-  operators: ["base", "kernels", "columnar", "message", "state", "expressions"],
+  operator_seam: ["base", "kernels", "columnar", "state", "expressions"],
+  decoded_plan: ["base", "kernels", "columnar", "message", "state", "expressions", "operator_seam"],
+  operators: ["base", "kernels", "columnar", "message", "state", "expressions", "operator_seam", "decoded_plan"],
 };
 const ground = Object.keys(nativeGround);
 const nativeFences: Readonly<Record<string, readonly string[]>> = {
   ...nativeGround,
-  decoded_plan: ground,
-  formats: ["base", "kernels", "columnar", "message", "decoded_plan"],
-  connectors: [...ground, "decoded_plan", "formats"],
-  plan: [...ground, "decoded_plan", "formats", "connectors"],
-  exchange: [...ground, "decoded_plan", "formats", "connectors", "plan"],
-  addon: [...ground, "decoded_plan", "formats", "connectors", "plan", "exchange"],
+  formats: ["base", "kernels", "columnar", "message", "expressions", "decoded_plan"],
+  connectors: [...ground, "formats"],
+  plan: [...ground, "formats", "connectors"],
+  exchange: [...ground, "formats", "connectors", "plan"],
+  addon: [...ground, "formats", "connectors", "plan", "exchange"],
 };
 
 function offences(crossings: readonly Crossing[], fences: Readonly<Record<string, readonly string[]>>): string[] {

@@ -3,11 +3,13 @@
     "core_sources": [
       "native/base/decimal.cc",
       "native/base/decimal_parse.cc",
+      "native/base/exact_sum.cc",
       "native/base/number_format.cc",
       "native/base/number_parse.cc",
       "native/base/timestamp_text.cc",
       "native/base/uint256.cc",
-      "native/base/version.cc"
+      "native/base/version.cc",
+      "native/base/xxh3.cc"
     ],
     "addon_sources": [
       "native/addon/addon.cc"

@@ -8,6 +8,8 @@
       "native/base/number_parse.cc",
       "native/base/timestamp_text.cc",
       "native/base/uint256.cc",
+      "native/base/utf8.cc",
+      "native/base/utf8_case.cc",
       "native/base/version.cc",
       "native/base/xxh3.cc"
     ],

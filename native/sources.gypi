@@ -11,7 +11,18 @@
       "native/base/utf8.cc",
       "native/base/utf8_case.cc",
       "native/base/version.cc",
-      "native/base/xxh3.cc"
+      "native/base/xxh3.cc",
+      "native/columnar/batch.cc",
+      "native/columnar/batch_codec.cc",
+      "native/columnar/column_builder.cc",
+      "native/columnar/key_codec.cc",
+      "native/columnar/type.cc",
+      "native/plan/literal.cc",
+      "native/plan/plan.cc",
+      "native/plan/plan_reader.cc",
+      "native/plan/plan_value.cc",
+      "native/plan/program_build.cc",
+      "native/plan/type_build.cc"
     ],
     "addon_sources": [
       "native/addon/addon.cc"

@@ -69,6 +69,9 @@ class Batch final : public Counted {
 
 using BatchRef = Ref<Batch>;
 
+// The selected rows as a list: the batch's selection, or 0..rows-1 of a process-wide table. Valid while the batch lives unchanged.
+std::span<const uint16_t> selectedRowList(const Batch& batch);
+
 // The selected rows of a batch as a span over either the selection or null (dense 0..rows).
 struct Selection {
   const uint16_t* rows = nullptr;  // nullptr: dense

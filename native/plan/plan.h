@@ -115,7 +115,8 @@ struct Plan {
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<OperatorMessage> messages; // aligned with operators
-  std::vector<std::unique_ptr<Operator>> operators;
+  std::vector<int32_t> sourceOf;         // per operator: index into sources for kind "source", else -1
+  std::vector<std::unique_ptr<Operator>> operators;  // nullptr for sources: the driver opens a source task per worker instead
   std::vector<StagePlan> stages;
   std::vector<EdgePlan> edges;
   std::vector<uint8_t> bytes;            // the message as received: goes into savepoints

@@ -34,7 +34,7 @@ const typescriptFences: Readonly<Record<string, readonly string[]>> = {
 /** What every native room may know of a plan: the values of its message, and its decoded form. */
 const nativeOwnRooms: OwnRooms = {
   "plan/plan_value": "message",
-  "plan/plan": "decoded_plan",
+  "plan/plan.h": "decoded_plan",
   "operators/operator": "operator_seam",
 };
 

@@ -40,7 +40,8 @@ const nativeOwnRooms: OwnRooms = {
 
 /** Who may include whom in native: from the ground up. */
 const nativeGround: Readonly<Record<string, readonly string[]>> = {
-  base: [],
+  zones: [],
+  base: ["zones"],
   kernels: ["base"],
   columnar: ["base", "kernels"],
   message: ["base"],

@@ -119,8 +119,17 @@ export class PlanError extends MillraceError {
 
 /** A running job failed. */
 export class RunError extends MillraceError {
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+  /** Offsets of the failing expression in the script, where it is known. */
+  readonly span: { readonly start: number; readonly end: number } | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+    span?: { readonly start: number; readonly end: number },
+  ) {
     super(code, "run", message, details);
+    this.span = span;
   }
 }
 

@@ -249,10 +249,10 @@ export interface CollectionConstructor extends Span {
   readonly items: readonly Expression[];
 }
 
-/** `ARRAY(SELECT ...)`, `MULTISET(SELECT ...)`, `MAP(SELECT ...)`, `CURSOR(SELECT ...)` */
+/** `ARRAY(SELECT ...)`, `MULTISET(SELECT ...)`, `MAP(SELECT ...)` */
 export interface CollectionQuery extends Span {
   readonly kind: "CollectionQuery";
-  readonly type: "ARRAY" | "MAP" | "MULTISET" | "CURSOR";
+  readonly type: "ARRAY" | "MAP" | "MULTISET";
   readonly query: Query;
 }
 
@@ -273,6 +273,14 @@ export interface SequenceValue extends Span {
   readonly kind: "SequenceValue";
   readonly value: "NEXT" | "CURRENT";
   readonly sequence: QualifiedName;
+}
+
+/** `(a - b) DAY`: the difference of two points in time as an interval. */
+export interface IntervalDifference extends Span {
+  readonly kind: "IntervalDifference";
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly qualifier: IntervalQualifier;
 }
 
 // ---- calls
@@ -363,7 +371,6 @@ export interface WindowFrame extends Span {
   readonly from: FrameBound;
   /** Null when only one bound is written: it is the lower one, the upper is CURRENT ROW. */
   readonly to: FrameBound | null;
-  readonly exclude: "CURRENT ROW" | "NO OTHERS" | "GROUP" | "TIES" | null;
 }
 
 export interface FrameBound extends Span {
@@ -445,6 +452,7 @@ export type Expression =
   | ScalarSubquery
   | SubqueryPredicate
   | SequenceValue
+  | IntervalDifference
   | FunctionCall
   | Descriptor
   | Default

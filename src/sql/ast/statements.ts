@@ -29,9 +29,10 @@ export interface PartitionValue extends Span {
   readonly value: Expression | null;
 }
 
+/** `column = value`; only MERGE knows compound column names. */
 export interface Assignment extends Span {
   readonly kind: "Assignment";
-  readonly column: Identifier;
+  readonly column: QualifiedName;
   readonly value: Expression;
 }
 
@@ -57,7 +58,7 @@ export interface Merge extends Span {
   readonly source: TableExpression;
   readonly on: Expression;
   readonly matched: readonly Assignment[] | null;
-  readonly notMatched: { readonly columns: readonly QualifiedName[] | null; readonly values: Expression } | null;
+  readonly notMatched: { readonly columns: readonly Identifier[] | null; readonly values: Expression } | null;
 }
 
 export interface Truncate extends Span {

@@ -1,0 +1,397 @@
+import { detailsAt, type ErrorCode, SqlSyntaxError } from "../errors.js";
+import type { Identifier, Option, QualifiedName, Span, Text } from "./ast.js";
+import { beginsExpression, reservedWords } from "./keywords.js";
+import { lex, TokenKind, type Tokens } from "./lexer.js";
+import { nearestName } from "./suggest.js";
+
+/**
+ * Deepest nesting of parentheses, subqueries, CASE and types. Far beyond what people write, and small enough that the
+ * recursive functions of every later stage fit Node's default stack (984 KiB) on the deepest tree that parses.
+ */
+export const depthMax = 400;
+
+/** Identifiers are at most this long, as in Flink. */
+const identifierCharactersMax = 128;
+
+/**
+ * The place in the token list, and everything that all layers of the grammar share: comparing and taking tokens, names,
+ * text, errors. The grammar is a chain of classes, each knowing the layers below it:
+ * Cursor, TypeParser, CallParser, ExpressionParser, TableParser, QueryParser, TableDdlParser, DdlParser, StatementParser.
+ *
+ * Errors stand where Flink's stand. Its generated parser looks two or three tokens ahead in some places and then blames
+ * the first of them; `failAt` with an earlier token, and checks with `begins...`, copy that.
+ */
+export abstract class Cursor {
+  protected at = 0;
+  private depth = 0;
+
+  constructor(
+    protected readonly sql: string,
+    protected tokens: Tokens,
+  ) {}
+
+  // ---- looking
+
+  protected kind(ahead = 0): TokenKind {
+    const { kinds } = this.tokens;
+    return kinds[this.at + ahead] ?? TokenKind.End;
+  }
+
+  /** The word in capitals, or the sign, at a place ahead; "" for everything else. */
+  protected peek(ahead = 0): string {
+    const kind = this.kind(ahead);
+    return kind === TokenKind.Word || kind === TokenKind.Sign ? this.tokens.words[this.at + ahead]! : "";
+  }
+
+  protected is(word: string): boolean {
+    return this.tokens.words[this.at] === word && this.peek() === word;
+  }
+
+  /** Whether these words and signs come next, in this order. */
+  protected areNext(...words: string[]): boolean {
+    return words.every((word, ahead) => this.peek(ahead) === word);
+  }
+
+  protected isEnd(): boolean {
+    return this.kind() === TokenKind.End;
+  }
+
+  protected isName(ahead = 0): boolean {
+    const kind = this.kind(ahead);
+    if (kind === TokenKind.Word) return !reservedWords.has(this.tokens.words[this.at + ahead]!);
+    return kind === TokenKind.QuotedName;
+  }
+
+  /** Whether a token can be the first of an expression; a query is not one. */
+  protected beginsExpression(ahead = 0): boolean {
+    switch (this.kind(ahead)) {
+      case TokenKind.Word:
+        return beginsExpression(this.tokens.words[this.at + ahead]!);
+      case TokenKind.QuotedName:
+      case TokenKind.String:
+      case TokenKind.Number:
+      case TokenKind.Invalid:
+        return true;
+      case TokenKind.Sign: {
+        const sign = this.tokens.words[this.at + ahead]!;
+        return sign === "(" || sign === "+" || sign === "-" || sign === "{";
+      }
+      case TokenKind.End:
+        return false;
+    }
+  }
+
+  protected beginsQuery(ahead = 0): boolean {
+    const word = this.peek(ahead);
+    return word === "SELECT" || word === "VALUES" || word === "WITH" || word === "TABLE";
+  }
+
+  // ---- taking
+
+  protected take(word: string): boolean {
+    if (!this.is(word)) return false;
+    this.at++;
+    return true;
+  }
+
+  protected takeAll(...words: string[]): boolean {
+    if (!this.areNext(...words)) return false;
+    this.at += words.length;
+    return true;
+  }
+
+  protected takeOneOf<T extends string>(...words: readonly T[]): T | null {
+    const word = this.peek();
+    for (const candidate of words) {
+      if (candidate === word) {
+        this.at++;
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  protected expect(...words: string[]): void {
+    for (const word of words) if (!this.take(word)) this.fail(describe(word), [word]);
+  }
+
+  protected expectOneOf<T extends string>(...words: readonly T[]): T {
+    return this.takeOneOf(...words) ?? this.fail(listed(words.map(describe)), words);
+  }
+
+  protected list<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.take(",")) items.push(item());
+    return items;
+  }
+
+  protected parenthesised<T>(item: () => T): T {
+    this.expect("(");
+    const result = item();
+    this.expect(")");
+    return result;
+  }
+
+  // ---- positions
+
+  protected position(): number {
+    return this.tokens.starts[this.at]!;
+  }
+
+  /** The end of the last token taken. */
+  protected previousEnd(): number {
+    return this.at === 0 ? 0 : this.tokens.ends[this.at - 1]!;
+  }
+
+  protected previous(): Span {
+    return { start: this.tokens.starts[this.at - 1]!, end: this.tokens.ends[this.at - 1]! };
+  }
+
+  protected tokenText(index: number): string {
+    return this.sql.slice(this.tokens.starts[index], this.tokens.ends[index]);
+  }
+
+  /** Lexes the rest again from `offset`, for the few places where the grammar takes raw text. */
+  protected continueAt(offset: number): void {
+    const rest = lex(this.sql, offset);
+    const { kinds, starts, ends, words } = this.tokens;
+    this.tokens = {
+      kinds: [...kinds.slice(0, this.at), ...rest.kinds],
+      starts: [...starts.slice(0, this.at), ...rest.starts],
+      ends: [...ends.slice(0, this.at), ...rest.ends],
+      words: [...words.slice(0, this.at), ...rest.words],
+    };
+  }
+
+  // ---- names and text
+
+  protected identifier(what = "a name"): Identifier {
+    const kind = this.kind();
+    if (!this.isName()) this.failName(what);
+    const { start, end } = this.token();
+    const quoted = kind === TokenKind.QuotedName;
+    const name = quoted ? this.sql.slice(start + 1, end - 1).replaceAll("``", "`") : this.sql.slice(start, end);
+    if (name.length > identifierCharactersMax) {
+      this.failSpan(
+        { start, end },
+        `this name has ${name.length} characters; at most ${identifierCharactersMax} are allowed`,
+      );
+    }
+    return { kind: "Identifier", name, quoted, start, end };
+  }
+
+  protected qualifiedName(what = "a name"): QualifiedName {
+    const parts = [this.identifier(what)];
+    while (this.is(".") && this.isName(1)) {
+      this.at++;
+      parts.push(this.identifier());
+    }
+    return { kind: "QualifiedName", parts, start: parts[0]!.start, end: this.previousEnd() };
+  }
+
+  protected identifierList(what = "a column name"): Identifier[] {
+    return this.parenthesised(() => this.list(() => this.identifier(what)));
+  }
+
+  /** `name` or `(name, ...)` */
+  protected identifierOrList(what = "a column name"): Identifier[] {
+    return this.is("(") ? this.identifierList(what) : [this.identifier(what)];
+  }
+
+  /** A plain string literal, for options, comments and paths. */
+  protected text(what = "a string in single quotes"): Text {
+    if (this.kind() !== TokenKind.String || this.tokens.words[this.at] !== "") this.fail(what);
+    const { start, end } = this.token();
+    return { kind: "Text", value: unquote(this.sql.slice(start, end)), start, end };
+  }
+
+  protected commentClause(): Text | null {
+    return this.take("COMMENT") ? this.text() : null;
+  }
+
+  /** `('key' = 'value', ...)`, possibly empty. */
+  protected options(): Option[] {
+    return this.parenthesised(() => (this.is(")") ? [] : this.list(() => this.option())));
+  }
+
+  private option(): Option {
+    const key = this.text("an option's name in single quotes");
+    if (this.kind() === TokenKind.String) this.failMissingEquals(key);
+    this.expect("=");
+    const value = this.text("an option's value in single quotes");
+    return { kind: "Option", key, value, start: key.start, end: value.end };
+  }
+
+  /** Two strings in a row are one long string to Flink, which then misses the equals sign behind both. */
+  private failMissingEquals(key: Text): never {
+    const value = this.tokenText(this.at);
+    while (this.kind() === TokenKind.String) this.at++;
+    this.failSpan(this.spanOf(this.at), `expected '=', found ${this.found(this.at)}`, {
+      hint: `Is an equals sign missing? Write '${key.value}' = ${value}`,
+    });
+  }
+
+  protected unsignedInteger(what = "a whole number"): number {
+    const text = this.kind() === TokenKind.Number ? this.tokenText(this.at) : "";
+    if (!/^[0-9]+$/.test(text)) this.fail(what);
+    const span = this.token();
+    const value = Number(text);
+    if (value > 0x7fffffff) this.failSpan(span, `${text} is too large; at most 2147483647 is allowed here`);
+    return value;
+  }
+
+  /** Takes the current token, whatever it is. */
+  protected token(): Span {
+    this.at++;
+    return this.previous();
+  }
+
+  // ---- depth
+
+  /** Runs one level of nesting deeper; fails clearly where the tree would become too deep. */
+  protected deeper<T>(parse: () => T): T {
+    if (++this.depth > depthMax) this.failTooDeep();
+    const result = parse();
+    this.depth--;
+    return result;
+  }
+
+  /** For loops that build a level of the tree in each turn. */
+  protected checkDepth(levels: number): void {
+    if (this.depth + levels > depthMax) this.failTooDeep();
+  }
+
+  private failTooDeep(): never {
+    const end = this.tokens.ends[this.at]!;
+    const span = { start: Math.min(this.position(), this.sql.length), end };
+    this.failSpan(span, `nested deeper than ${depthMax} levels`, {
+      code: "SQL_TOO_DEEP",
+      hint: "Split the statement: views and WITH give parts of a query a name.",
+    });
+  }
+
+  protected resetDepth(): void {
+    this.depth = 0;
+  }
+
+  // ---- errors
+
+  /** Fails at the current token: it is not what the grammar has here. `keywords` are candidates for "Did you mean". */
+  protected fail(expected: string, keywords: readonly string[] = []): never {
+    this.failAt(this.at, expected, keywords);
+  }
+
+  /** Fails at the token with this index. */
+  protected failAt(index: number, expected: string, keywords: readonly string[] = []): never {
+    const kind = this.tokens.kinds[index]!;
+    if (kind === TokenKind.Invalid) this.failSpan(this.spanOf(index), this.tokens.words[index]!);
+    if (expected !== expressionExpected && this.lacksOperand(index)) {
+      const operator = this.tokenText(index);
+      this.failSpan(this.spanOf(index), `expected an expression after '${operator}', found ${this.found(index + 1)}`);
+    }
+    this.failSpan(this.spanOf(index), `expected ${expected}, found ${this.found(index)}`, {
+      hint: this.hintAt(index, keywords),
+    });
+  }
+
+  protected failSpan(span: Span, message: string, more: { code?: ErrorCode; hint?: string | undefined } = {}): never {
+    throw new SqlSyntaxError(message, detailsAt(this.sql, span, more.hint), more.code);
+  }
+
+  /** Whether the blamed token is an operator whose second operand is missing. */
+  private lacksOperand(index: number): boolean {
+    const { kinds, words } = this.tokens;
+    const isOperator = kinds[index] === TokenKind.Sign || kinds[index] === TokenKind.Word;
+    return isOperator && operators.has(words[index]!) && !this.beginsExpression(index + 1 - this.at);
+  }
+
+  /** A name was expected: a reserved word in its place is the usual slip. */
+  protected failName(what: string): never {
+    const word = this.kind() === TokenKind.Word ? this.tokens.words[this.at]! : "";
+    if (word === "") this.fail(what);
+    this.failSpan(this.spanOf(this.at), `expected ${what}, found ${this.found(this.at)}, which is a reserved word`, {
+      hint: `To use it as a name, quote it: \`${this.tokenText(this.at)}\``,
+    });
+  }
+
+  /** The end of the text stands at its last visible character, as in Flink. */
+  private spanOf(index: number): Span {
+    const { kinds, starts, ends } = this.tokens;
+    if (kinds[index] !== TokenKind.End) return { start: starts[index]!, end: ends[index]! };
+    const end = this.sql.trimEnd().length;
+    return { start: Math.max(0, end - 1), end };
+  }
+
+  private found(index: number): string {
+    switch (this.tokens.kinds[index]!) {
+      case TokenKind.End:
+        return "the end of the text";
+      case TokenKind.String:
+        return `the string ${shortened(this.tokenText(index))}`;
+      case TokenKind.Number:
+        return `the number ${shortened(this.tokenText(index))}`;
+      default:
+        return this.tokens.words[index] === ";" ? "the end of the statement" : `'${shortened(this.tokenText(index))}'`;
+    }
+  }
+
+  private hintAt(index: number, keywords: readonly string[]): string | undefined {
+    const sign = this.tokens.words[index]!;
+    if (this.tokens.kinds[index] === TokenKind.Sign) return signHints[sign];
+    if (Object.hasOwn(wordHints, sign)) return wordHints[sign];
+    if (keywords.length === 0) return undefined;
+    for (const near of [index, index - 1]) {
+      // The word before may be the slip: in `SELECT a FORM t` the name FORM is a column alias, and `t` is too much.
+      if (near < 0 || this.tokens.kinds[near] !== TokenKind.Word || (near < index && !this.isNameAt(near))) continue;
+      const keyword = nearestName(this.tokens.words[near]!, keywords);
+      if (keyword !== undefined && keyword !== this.tokens.words[near]) return `Did you mean ${keyword}?`;
+    }
+    return undefined;
+  }
+
+  private isNameAt(index: number): boolean {
+    return this.isName(index - this.at);
+  }
+}
+
+/** What `fail` is told where an operand is missing altogether. */
+const expressionExpected = "an expression";
+
+const operators: ReadonlySet<string> = new Set([
+  ..."+ - * / % || = <> < <= > >= AND OR LIKE BETWEEN OVERLAPS CONTAINS EQUALS PRECEDES SUCCEEDS".split(" "),
+]);
+
+const signHints: Readonly<Record<string, string>> = {
+  "!=": "Write <> for not equal.",
+  ":": "Write CAST(value AS type) for a cast; there are no :variables.",
+  "?": "There are no statement parameters.",
+  "->": "There are no lambda expressions.",
+  "|": "Write || to join strings.",
+};
+
+const wordHints: Readonly<Record<string, string>> = {
+  ILIKE: "Write LOWER(text) LIKE pattern.",
+  RLIKE: "Write REGEXP(text, pattern).",
+  MINUS: "Write EXCEPT.",
+};
+
+const wordsWithSigns = /^[A-Z]/;
+
+function describe(word: string): string {
+  return wordsWithSigns.test(word) ? word : `'${word}'`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length === 1 ? words[0]! : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 37)}...` : line;
+}
+
+/** `'it''s'` to `it's` */
+export function unquote(literal: string): string {
+  const inner = literal.slice(1, -1);
+  return inner.includes("''") ? inner.replaceAll("''", "'") : inner;
+}

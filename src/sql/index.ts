@@ -1,0 +1,6 @@
+/** Flink SQL text to syntax trees and back. */
+export type * from "./ast.js";
+export { codeFrame } from "./code_frame.js";
+export { parseExpression, parseScript, parseStatement, parseStatements, parseType, type ScriptItem } from "./parser.js";
+export { leftSpine } from "./spine.js";
+export { nearestName } from "./suggest.js";

@@ -1,4 +1,4 @@
-import { codeFrame } from "./sql/code_frame.js";
+import { codeFrame, lineAt, lineStarts } from "./sql/code_frame.js";
 
 /**
  * Every error that a user can see has a stable code: part of the public interface (`--result ndjson`, `error.code`).
@@ -139,15 +139,11 @@ export class RunError extends MillraceError {
  * @example positionAt("SELECT\n  a", 9, 10) // { start: 9, end: 10, line: 2, column: 3 }
  */
 export function positionAt(sql: string, start: number, end: number): SqlPosition {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = sql.indexOf("\n"); at >= 0 && at < start; at = sql.indexOf("\n", at + 1)) {
-    line++;
-    lineStart = at + 1;
-  }
+  const starts = lineStarts(sql);
+  const index = lineAt(starts, start);
   let column = 1;
-  for (const _ of sql.slice(lineStart, start)) column++;
-  return { start, end, line, column };
+  for (const _ of sql.slice(starts[index], start)) column++;
+  return { start, end, line: index + 1, column };
 }
 
 /** Details of an error about the node `[start, end)` of `sql`: position and frame, ready for a constructor. */

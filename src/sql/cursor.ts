@@ -151,8 +151,10 @@ export abstract class Cursor {
     return this.sql.slice(this.tokens.starts[index], this.tokens.ends[index]);
   }
 
-  /** Lexes the rest again from `offset`, for the few places where the grammar takes raw text. */
+  /** Goes on at `offset`, for the few places where the grammar takes raw text; inside a token the rest is lexed again. */
   protected continueAt(offset: number): void {
+    while (!this.isEnd() && this.tokens.ends[this.at]! <= offset) this.at++;
+    if (this.position() >= offset) return;
     const rest = lex(this.sql, offset);
     const { kinds, starts, ends, words } = this.tokens;
     this.tokens = {

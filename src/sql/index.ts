@@ -2,5 +2,5 @@
 export type * from "./ast.js";
 export { codeFrame } from "./code_frame.js";
 export { parseExpression, parseScript, parseStatement, parseStatements, parseType, type ScriptItem } from "./parser.js";
-export { leftSpine } from "./spine.js";
+export { joinSpine, leftSpine, type Spine, setOperationSpine } from "./spine.js";
 export { nearestName } from "./suggest.js";

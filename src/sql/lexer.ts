@@ -161,7 +161,7 @@ class Lexer {
     // `_UTF-16'x'`: a character set's name may hold signs that a word cannot.
     if (word[0] !== "_" || (next !== 45 && next !== 46 && next !== 58)) return null;
     const charset = /^_[A-Za-z0-9][A-Za-z0-9:._-]*(?=')/.exec(text.slice(start, start + 64));
-    return charset && charset[0].toUpperCase();
+    return charset?.[0].toUpperCase() ?? null;
   }
 
   private number(): void {

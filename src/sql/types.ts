@@ -85,7 +85,10 @@ export abstract class TypeParser extends Cursor {
   protected dataType(): DataType {
     return this.deeper(() => {
       let type = this.typeName();
-      while (this.isCollectionSuffix()) type = this.collectionSuffix({ ...type, nullable: this.nullability() });
+      for (let levels = 1; this.isCollectionSuffix(); levels++) {
+        this.checkDepth(levels);
+        type = this.collectionSuffix({ ...type, nullable: this.nullability() });
+      }
       const nullable = this.nullability();
       return nullable === null ? type : { ...type, nullable, end: this.previousEnd() };
     });

@@ -30,16 +30,22 @@ struct RowError {
 struct KernelCall {
   Selection rows;                               // rows to compute; results elsewhere are ignored
   uint32_t length = 0;                          // rows of every vector (index space of `rows`)
-  std::vector<const Vector*> arguments;         // any encoding unless the row says `flatOnly`
+  std::vector<const Vector*> arguments;         // flat or constant; the evaluator has resolved dictionaries
   std::vector<const Type*> argumentTypes;
   const Type* resultType = nullptr;
-  Vector* result = nullptr;                     // to be filled: flat of `length`, or constant when every argument is constant
+  TypeId resultTypeId = 0;
+  Vector* result = nullptr;                     // flat of `length`; the evaluator makes it a constant when all arguments are
+  void* values = nullptr;                       // the result's values, allocated for fixed widths, text references and bits
+  int32_t* extra = nullptr;                     // kTimestampNs
+  uint64_t* validity = nullptr;                 // the result's validity; null until the first NULL, see kernel.h: setNull
   Batch* owner = nullptr;                       // allocate result bytes here
   KernelState* state = nullptr;
   const EvalEnvironment* environment = nullptr;
   const TypeTable* types = nullptr;
   const Batch* batch = nullptr;                 // the input, for $watermark
   std::vector<RowError>* errors = nullptr;      // fallible rows: append and leave NULL in the result
+
+  void makeValidity();                          // all valid
 };
 
 struct FunctionRow {
@@ -51,7 +57,12 @@ struct FunctionRow {
   bool fallible = false;                        // may append to errors
   bool pure = true;                             // same arguments, same answer (false: RAND, UUID, now)
   void (*kernel)(KernelCall&) = nullptr;
-  std::unique_ptr<KernelState> (*prepare)(const KernelCall& constants, std::string* error) = nullptr;  // arguments that are constants are bound
+  // Whether the registers' types fit where `arguments` and `result` say "any"; null: they need no more checking. A message for the plan's
+  // error otherwise: the plan is a trust boundary.
+  const char* (*check)(const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) = nullptr;
+  // Makes the state of one call. `constants.arguments` holds the constant arguments, null for the others. A pattern that is wrong is kept in
+  // the state and fails the rows that use it.
+  std::unique_ptr<KernelState> (*prepare)(const KernelCall& constants) = nullptr;
 };
 
 // All rows, sorted by name; built once per process.

@@ -130,6 +130,10 @@ class ProgramBuilder {
     code->out = writable(entry.item(1));
     if (!message_.ok()) return;
     if (function.result != PhysicalType::kNull && physical(code->out) != function.result) entry.fail("result of " + op + " has another type");
+    if (!function.check) return;
+    std::vector<const Type*> arguments;
+    for (RegisterId id : code->in) arguments.push_back(&types_[program_->registers[id]]);
+    if (const char* what = function.check(arguments, types_[program_->registers[code->out]], types_)) entry.fail(op + ": " + what);
   }
 
   PlanReader message_;

@@ -1,0 +1,18 @@
+#pragma once
+// The families of functions, one file each; registry.cc lists them.
+#include <vector>
+
+#include "expressions/registry.h"
+
+namespace millrace {
+
+using FunctionList = std::vector<FunctionRow>;
+
+void addArithmetic(FunctionList& list);
+void addDecimalArithmetic(FunctionList& list);
+void addLogic(FunctionList& list);
+void addComparison(FunctionList& list);
+void addChoice(FunctionList& list);
+void addNumericCasts(FunctionList& list);
+
+}  // namespace millrace

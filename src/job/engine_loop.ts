@@ -19,7 +19,7 @@ const spinsMax = 100;
 /** Upper bound of a sleep, so that a lost wake-up (a terminated neighbour) delays and never hangs. */
 const sleepMaxMs = 250;
 
-export default function runEngineLoop(task: EngineLoopTask): void {
+export function runEngineLoop(task: EngineLoopTask): void {
   const doorbells = doorbellsOf(task.memory.control, task.parallelism);
   const words = new Int32Array(stepWordCount);
   const handle = addon.attachWorker(task.job, task.worker, words);

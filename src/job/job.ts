@@ -57,7 +57,7 @@ export class Job {
     const pool = takePool(parallelism);
     let healthy = true;
     const loops = Array.from({ length: parallelism }, (_, worker) =>
-      pool.run(task(worker)).catch((error: unknown) => {
+      pool.run(task(worker), { name: "runEngineLoop" }).catch((error: unknown) => {
         healthy = false;
         const reason = error instanceof Error ? error.message : String(error);
         addon.failJob(this.#id, "WORKER_LOST", `worker ${worker} ended before its job: ${reason}`);
@@ -152,6 +152,8 @@ function runErrorOf(status: JobStatus): MillraceError | undefined {
   if (status.state === "cancelled") return new RunError("JOB_CANCELLED", "the job was cancelled");
   const error = status.error;
   if (status.state !== "failed" || error === null) return undefined;
-  const place = error.file === null ? "" : ` (${error.file}, ${error.line > 0 ? `line ${error.line}, ` : ""}byte ${error.offset})`;
-  return new RunError(error.code as ErrorCode, `${error.message}${place}`);
+  const place =
+    error.file === null ? "" : ` (${error.file}, ${error.line > 0 ? `line ${error.line}, ` : ""}byte ${error.offset})`;
+  const span = error.spanStart < 0 ? undefined : { start: error.spanStart, end: error.spanEnd };
+  return new RunError(error.code as ErrorCode, `${error.message}${place}`, {}, span);
 }

@@ -96,12 +96,19 @@ export interface OperatorCounters {
 export interface JobProgress {
   readonly operators: readonly OperatorCounters[];
   /** Bytes of all splits, bytes read, rows read, per source. */
-  readonly sources: readonly { readonly bytesTotal: number; readonly bytesRead: number; readonly rowsRead: number; readonly watermark: bigint | null }[];
+  readonly sources: readonly {
+    readonly bytesTotal: number;
+    readonly bytesRead: number;
+    readonly rowsRead: number;
+    readonly watermark: bigint | null;
+  }[];
 }
 
 /** Rows for the host: encoded lines of one sink ("collect": `["+I",v1,...]` each; "print": text lines), in order. */
 export interface ResultChunk {
   readonly sink: number;
+  /** Lines of a print sink, else of a collect sink. */
+  readonly print: boolean;
   readonly lines: Uint8Array;
   readonly rows: number;
 }
@@ -113,7 +120,13 @@ export interface NativeVerbs {
   checkPlan(plan: Uint8Array): void;
   jobMemory(plan: Uint8Array, limits: ExchangeLimits): JobMemorySizes;
   /** `restoreFrom`: directory of a savepoint, or "". Throws when the savepoint does not fit the plan. */
-  createJob(plan: Uint8Array, control: Uint8Array, workers: readonly Uint8Array[], limits: ExchangeLimits, restoreFrom: string): number;
+  createJob(
+    plan: Uint8Array,
+    control: Uint8Array,
+    workers: readonly Uint8Array[],
+    limits: ExchangeLimits,
+    restoreFrom: string,
+  ): number;
   /** Called in the worker's own thread; `words` is written by every step. */
   attachWorker(job: number, worker: number, words: StepWords): number;
   step(workerHandle: number, budgetMicros: number): void;

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { Engine, MillraceError, type Result } from "../../src/index.js";
-import { type Change, compareRows, compareSchema } from "./case_compare.js";
+import { compareRows, compareSchema } from "./case_compare.js";
 import { type CaseFile, caseDataRoot } from "./case_file.js";
 import { changesOf } from "./changes.js";
 import type { Configuration } from "./configurations.js";

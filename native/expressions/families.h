@@ -14,5 +14,7 @@ void addLogic(FunctionList& list);
 void addComparison(FunctionList& list);
 void addChoice(FunctionList& list);
 void addNumericCasts(FunctionList& list);
+void addTextCasts(FunctionList& list);
+void addTimeCasts(FunctionList& list);
 
 }  // namespace millrace

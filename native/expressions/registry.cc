@@ -17,6 +17,8 @@ FunctionList buildRegistry() {
   addArithmetic(list);
   addDecimalArithmetic(list);
   addNumericCasts(list);
+  addTextCasts(list);
+  addTimeCasts(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

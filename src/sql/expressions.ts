@@ -12,45 +12,7 @@ import { call } from "./calls.js";
 import { contextVariables, reservedFunctionNames, reservedWords } from "./keywords.js";
 import { TokenKind } from "./lexer.js";
 import { LiteralParser } from "./literals.js";
-
-/**
- * How tightly operators bind; a larger number binds tighter. The values are Calcite's, so that `a = b IS NULL` is
- * (a = b) IS NULL, and the MULTISET operators bind even looser than OR.
- */
-enum Power {
-  None = 0,
-  MultisetUnion = 14,
-  MultisetIntersect = 18,
-  Or = 22,
-  And = 24,
-  Not = 26,
-  Is = 28,
-  Comparison = 30,
-  Like = 32,
-  Add = 40,
-  Multiply = 60,
-  Sign = 80,
-}
-
-const binaryPowers: Readonly<Record<string, Power>> = {
-  "=": Power.Comparison,
-  "<>": Power.Comparison,
-  "<": Power.Comparison,
-  "<=": Power.Comparison,
-  ">": Power.Comparison,
-  ">=": Power.Comparison,
-  CONTAINS: Power.Comparison,
-  EQUALS: Power.Comparison,
-  OVERLAPS: Power.Comparison,
-  PRECEDES: Power.Comparison,
-  SUCCEEDS: Power.Comparison,
-  "+": Power.Add,
-  "-": Power.Add,
-  "*": Power.Multiply,
-  "/": Power.Multiply,
-  "%": Power.Multiply,
-  "||": Power.Multiply,
-};
+import { binaryPowers, Power } from "./powers.js";
 
 const comparisons: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
@@ -67,7 +29,7 @@ export abstract class ExpressionParser extends LiteralParser {
     // Rows of VALUES are mostly literals: no need to climb through all levels for them.
     const next = this.kind() === TokenKind.Number || this.kind() === TokenKind.String ? this.peek(1) : "";
     if (next === "," || next === ")") return this.atom();
-    return this.deeper(() => this.operators(Power.None));
+    return this.deeper(() => this.operators(Power.none));
   }
 
   protected queryOrExpression(): Expression {
@@ -87,11 +49,11 @@ export abstract class ExpressionParser extends LiteralParser {
   }
 
   protected frameDistance(): Expression {
-    return this.operators(Power.And);
+    return this.operators(Power.and);
   }
 
   /** An operand and the operators behind it that bind tighter than `power`. */
-  private operators(power: Power): Expression {
+  private operators(power: number): Expression {
     let left = this.prefixed();
     for (let levels = 0; ; ) {
       const word = this.peek();
@@ -114,7 +76,7 @@ export abstract class ExpressionParser extends LiteralParser {
    * One binary operation, or null when no operand follows: then the operator itself is the error, as in Flink, whose
    * parser looks at two tokens before it takes one.
    */
-  private binary(left: Expression, operator: string, power: Power): Expression | null {
+  private binary(left: Expression, operator: string, power: number): Expression | null {
     if (isComparison(operator)) {
       const quantifier = this.peek(1);
       if (quantifier === "ANY" || quantifier === "ALL" || (quantifier === "SOME" && this.peek(2) === "(")) {
@@ -155,12 +117,12 @@ export abstract class ExpressionParser extends LiteralParser {
   }
 
   /** Everything behind an operand but binaryPowers; null where none of it stands here. */
-  private otherOperator(left: Expression, word: string, power: Power): Expression | null {
+  private otherOperator(left: Expression, word: string, power: number): Expression | null {
     switch (word) {
       case "AND":
-        return power < Power.And ? this.logical(left, word, Power.And) : null;
+        return power < Power.and ? this.logical(left, word, Power.and) : null;
       case "OR":
-        return power < Power.Or ? this.logical(left, word, Power.Or) : null;
+        return power < Power.or ? this.logical(left, word, Power.or) : null;
       case "IS":
         return this.isPredicate(left, power);
       case "NOT":
@@ -168,17 +130,17 @@ export abstract class ExpressionParser extends LiteralParser {
       case "BETWEEN":
       case "LIKE":
       case "SIMILAR":
-        return power < Power.Like ? this.likePredicate(left) : null;
+        return power < Power.like ? this.likePredicate(left) : null;
       case "[":
         return this.itemAccess(left);
       case ".":
         return this.fieldAccess(left);
       default:
-        return power < Power.Comparison ? this.wordOperator(left, word, power) : null;
+        return power < Power.comparison ? this.wordOperator(left, word, power) : null;
     }
   }
 
-  private logical(first: Expression, operator: "AND" | "OR", power: Power): Expression | null {
+  private logical(first: Expression, operator: "AND" | "OR", power: number): Expression | null {
     const operands = [first];
     while (this.is(operator) && this.beginsExpression(1)) {
       this.at++;
@@ -189,16 +151,16 @@ export abstract class ExpressionParser extends LiteralParser {
   }
 
   /** Operators of several words: MEMBER OF, SUBMULTISET OF, IMMEDIATELY PRECEDES, MULTISET UNION ... */
-  private wordOperator(left: Expression, word: string, power: Power): Expression | null {
+  private wordOperator(left: Expression, word: string, power: number): Expression | null {
     let operator: BinaryOperator | null = null;
-    let binds = Power.Comparison;
+    let binds: number = Power.comparison;
     if (word === "MEMBER" && this.takeAll("MEMBER", "OF")) operator = "MEMBER OF";
     else if (word === "SUBMULTISET" && this.takeAll("SUBMULTISET", "OF")) operator = "SUBMULTISET OF";
     else if (word === "IMMEDIATELY") {
       if (this.takeAll("IMMEDIATELY", "PRECEDES")) operator = "IMMEDIATELY PRECEDES";
       else if (this.takeAll("IMMEDIATELY", "SUCCEEDS")) operator = "IMMEDIATELY SUCCEEDS";
     } else if (word === "MULTISET") {
-      binds = this.peek(1) === "INTERSECT" ? Power.MultisetIntersect : Power.MultisetUnion;
+      binds = this.peek(1) === "INTERSECT" ? Power.multisetIntersect : Power.multisetUnion;
       if (power < binds) operator = this.multisetOperator();
     }
     if (operator === null) return null;
@@ -214,19 +176,19 @@ export abstract class ExpressionParser extends LiteralParser {
     return quantifier ? `MULTISET ${operation} ${quantifier}` : `MULTISET ${operation}`;
   }
 
-  private isPredicate(operand: Expression, power: Power): Expression | null {
+  private isPredicate(operand: Expression, power: number): Expression | null {
     const negated = this.peek(1) === "NOT";
     const ahead = negated ? 2 : 1;
     const word = this.peek(ahead);
     const start = operand.start;
     if (word === "DISTINCT") {
-      if (power >= Power.Comparison) return null;
+      if (power >= Power.comparison) return null;
       this.at += ahead + 1;
       this.expect("FROM");
-      const right = this.operators(Power.Comparison);
+      const right = this.operators(Power.comparison);
       return { kind: "IsDistinctFrom", negated, left: operand, right, start, end: right.end };
     }
-    if (power >= Power.Is) return null;
+    if (power >= Power.is) return null;
     let test: IsPredicate | null = null;
     if (word === "NULL" || word === "TRUE" || word === "FALSE" || word === "UNKNOWN" || word === "EMPTY") test = word;
     if (word === "JSON") test = "JSON VALUE";
@@ -266,7 +228,7 @@ export abstract class ExpressionParser extends LiteralParser {
         return this.like(operand, negated, word);
       case "SUBMULTISET": {
         if (!this.takeAll("NOT", "SUBMULTISET", "OF")) return null;
-        const right = this.operators(Power.Comparison);
+        const right = this.operators(Power.comparison);
         return { kind: "BinaryOperation", operator: "NOT SUBMULTISET OF", left: operand, right, start, end: right.end };
       }
       default:
@@ -279,9 +241,9 @@ export abstract class ExpressionParser extends LiteralParser {
     if (!negated && next !== "SYMMETRIC" && next !== "ASYMMETRIC" && !this.beginsExpression(1)) return null;
     this.at += negated ? 2 : 1;
     const symmetric = this.takeOneOf("SYMMETRIC", "ASYMMETRIC") === "SYMMETRIC";
-    const low = this.operators(Power.And);
+    const low = this.operators(Power.and);
     this.expect("AND");
-    const high = this.operators(Power.Like);
+    const high = this.operators(Power.like);
     return { kind: "Between", negated, symmetric, operand, low, high, start: operand.start, end: high.end };
   }
 
@@ -290,7 +252,7 @@ export abstract class ExpressionParser extends LiteralParser {
     this.at += negated ? 2 : 1;
     if (word === "SIMILAR") this.expect("TO");
     const variant = word === "LIKE" ? "LIKE" : "SIMILAR TO";
-    const pattern = this.operators(Power.Like);
+    const pattern = this.operators(Power.like);
     let escapeSign: Expression | null = null;
     if (this.is("ESCAPE") && this.beginsExpression(1)) {
       this.at++;
@@ -323,13 +285,13 @@ export abstract class ExpressionParser extends LiteralParser {
     if (word === "NOT") return this.negation();
     if (word !== "-" && word !== "+") return this.atom();
     const { start } = this.token();
-    const operand = this.deeper(() => this.operators(Power.Sign));
+    const operand = this.deeper(() => this.operators(Power.sign));
     return { kind: "UnaryOperation", operator: word, operand, start, end: operand.end };
   }
 
   private negation(): Expression {
     const { start } = this.token();
-    const operand = this.deeper(() => this.operators(Power.Not));
+    const operand = this.deeper(() => this.operators(Power.not));
     return { kind: "UnaryOperation", operator: "NOT", operand, start, end: operand.end };
   }
 

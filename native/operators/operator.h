@@ -20,12 +20,24 @@ struct Budget {
   uint64_t deadlineTicks = 0;  // produce() returns within about 1 ms; 0 = no deadline
 };
 
+// A source block whose rows have all been released: rows of split `split` before `blockEnd` are complete once blocks 0..block are.
+struct BlockMark {
+  uint32_t source = 0;
+  uint32_t split = 0;
+  uint32_t block = 0;               // ordinal within the split, contiguous from the split's first claimed block
+  bool last = false;                // the split ends with it
+  uint64_t blockEnd = 0;            // offset of the first row after the block
+  int64_t watermarkAfter = kMinTime;
+};
+
 struct Event {
   enum class Kind : uint8_t { kBatch, kWatermark, kMark, kTimer, kBarrier, kEndOfPort } kind = Kind::kBatch;
   uint8_t port = 0;
   BatchRef batch;                // kBatch
   int64_t time = kMinTime;       // kWatermark: new minimum over the task's inputs; kTimer: the time that is due
-  OrderKey mark{};               // kMark: nothing with a key <= mark will come (canonical gates only)
+  OrderKey mark{};               // kMark: nothing with a key <= mark will come (behind canonical gates)
+  bool isBlockMark = false;      // kMark straight from a source stage: `block` instead of `mark`
+  BlockMark block{};
   uint64_t checkpoint = 0;       // kBarrier: aligned over all ports
 };
 
@@ -71,6 +83,14 @@ class Task {
   virtual Status load(StateReader&) { return Status(); }          // before the first event; may be called many times: merges
   virtual bool finished() const { return false; }                 // true: needs no more input (LIMIT), the driver may cancel upstream
   virtual uint64_t revocableBytes() const { return 0; }
+};
+
+// A task that writes to the outside. Files become visible by commit only, after every worker of the job has prepared (CONTRACTS: sinks).
+class SinkTask : public Task {
+ public:
+  virtual Status prepare() { return Status(); }  // after the last event or on a barrier: everything written is durable, not yet visible
+  virtual Status commit() { return Status(); }   // idempotent; the job has ended well
+  virtual void abort() {}                        // the job failed or was cancelled: leave nothing visible behind
 };
 
 class Operator {

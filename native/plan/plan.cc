@@ -337,6 +337,7 @@ class PlanBuilder {
 
   void operators(PlanReader reader) {
     plan_.sourceOf.assign(plan_.messages.size(), -1);
+    plan_.sinkOf.assign(plan_.messages.size(), -1);
     for (size_t i = 0, n = reader.size(); i < n && message_.ok(); ++i) {
       PlanReader item = reader.item(i);
       const OperatorMessage& head = plan_.messages[i];
@@ -347,6 +348,7 @@ class PlanBuilder {
         continue;
       }
       if (head.inputSchema < 0) item.fail("operator has no input");
+      if (head.kind == "sink") plan_.sinkOf[i] = static_cast<int32_t>(config.field("sink").index(plan_.sinks.size(), "sink"));
       const OperatorKind* kind = nullptr;
       for (const OperatorKind& candidate : operatorRegistry()) {
         if (head.kind == candidate.kind) kind = &candidate;

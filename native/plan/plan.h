@@ -116,6 +116,7 @@ struct Plan {
   std::vector<SinkPlan> sinks;
   std::vector<OperatorMessage> messages; // aligned with operators
   std::vector<int32_t> sourceOf;         // per operator: index into sources for kind "source", else -1
+  std::vector<int32_t> sinkOf;           // per operator: index into sinks for kind "sink", else -1
   std::vector<std::unique_ptr<Operator>> operators;  // nullptr for sources: the driver opens a source task per worker instead
   std::vector<StagePlan> stages;
   std::vector<EdgePlan> edges;

@@ -16,5 +16,9 @@ void addChoice(FunctionList& list);
 void addNumericCasts(FunctionList& list);
 void addTextCasts(FunctionList& list);
 void addTimeCasts(FunctionList& list);
+void addTextCuts(FunctionList& list);
+void addTextSearch(FunctionList& list);
+void addTextBuilding(FunctionList& list);
+void addLike(FunctionList& list);
 
 }  // namespace millrace

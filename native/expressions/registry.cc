@@ -19,6 +19,10 @@ FunctionList buildRegistry() {
   addNumericCasts(list);
   addTextCasts(list);
   addTimeCasts(list);
+  addTextCuts(list);
+  addTextSearch(list);
+  addTextBuilding(list);
+  addLike(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

@@ -48,7 +48,7 @@ export abstract class CallParser extends TypeParser {
         orderBy = this.optionalOrderBy();
       }
     }
-    this.expect(")");
+    this.closeList();
     const modifiers = this.callModifiers();
     return {
       ...call(name, args),
@@ -64,7 +64,7 @@ export abstract class CallParser extends TypeParser {
   protected routineCall(name: QualifiedName): FunctionCall {
     this.expect("(");
     const args = this.is(")") ? [] : this.argumentList().map(asTableArgument);
-    this.expect(")");
+    this.closeList();
     return { ...call(name, args), end: this.previousEnd() };
   }
 

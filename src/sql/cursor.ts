@@ -125,6 +125,11 @@ export abstract class Cursor {
     return items;
   }
 
+  /** The end of a list in parentheses. */
+  protected closeList(): void {
+    if (!this.take(")")) this.fail("',' or ')'");
+  }
+
   protected parenthesised<T>(item: () => T): T {
     this.expect("(");
     const result = item();
@@ -289,7 +294,10 @@ export abstract class Cursor {
     if (kind === TokenKind.Invalid) this.failSpan(this.spanOf(index), this.tokens.words[index]!);
     if (expected !== expressionExpected && this.lacksOperand(index)) {
       const operator = this.tokenText(index);
-      this.failSpan(this.spanOf(index), `expected an expression after '${operator}', found ${this.found(index + 1)}`);
+      const isDoubled = operator === "=" && this.tokens.words[index + 1] === "=";
+      this.failSpan(this.spanOf(index), `expected an expression after '${operator}', found ${this.found(index + 1)}`, {
+        hint: isDoubled ? "Write = for equal." : undefined,
+      });
     }
     this.failSpan(this.spanOf(index), `expected ${expected}, found ${this.found(index)}`, {
       hint: this.hintAt(index, keywords),
@@ -312,8 +320,14 @@ export abstract class Cursor {
     const word = this.kind() === TokenKind.Word ? this.tokens.words[this.at]! : "";
     if (word === "") this.fail(what);
     this.failSpan(this.spanOf(this.at), `expected ${what}, found ${this.found(this.at)}, which is a reserved word`, {
-      hint: `To use it as a name, quote it: \`${this.tokenText(this.at)}\``,
+      hint: this.reservedWordHint(word),
     });
+  }
+
+  private reservedWordHint(word: string): string {
+    if (this.tokens.words[this.at - 1] === "," && clauseWords.has(word)) return `Is the comma before ${word} too much?`;
+    if (word === "COLUMN" && this.isName(1)) return "Leave out COLUMN: the column's name comes at once.";
+    return `To use it as a name, quote it: \`${this.tokenText(this.at)}\``;
   }
 
   /** The end of the text stands at its last visible character, as in Flink. */
@@ -370,6 +384,11 @@ const signHints: Readonly<Record<string, string>> = {
   "->": "There are no lambda expressions.",
   "|": "Write || to join strings.",
 };
+
+/** Words that begin a clause: behind a comma they say that the comma is the slip. */
+const clauseWords: ReadonlySet<string> = new Set([
+  ..."FROM WHERE GROUP HAVING ORDER LIMIT OFFSET FETCH UNION INTERSECT EXCEPT WINDOW QUALIFY AS WITH END".split(" "),
+]);
 
 const wordHints: Readonly<Record<string, string>> = {
   ILIKE: "Write LOWER(text) LIKE pattern.",

@@ -421,8 +421,7 @@ export abstract class ExpressionParser extends LiteralParser {
       this.expect(")");
       return { kind: "RowConstructor", explicit: false, items, start, end: this.previousEnd() };
     }
-    if (!this.is(")")) this.fail("',' or ')'");
-    this.at++;
+    this.closeList();
     if (this.beginsIntervalUnit() && first.kind === "BinaryOperation" && first.operator === "-") {
       const { left, right } = first;
       const qualifier = this.intervalQualifier();

@@ -58,6 +58,8 @@ const statementWords = [
 /** What may follow where a statement could also end. */
 const statementFollowers = ["FROM", ...tableFollowers, "AS", "WITH", "COMMENT", "LIKE", "PARTITIONED", "SET"];
 
+const joinWords: ReadonlySet<string> = new Set(["JOIN", "LEFT", "RIGHT", "FULL", "INNER", "NATURAL"]);
+
 const clientCommands = ["QUIT", "EXIT", "HELP", "CLEAR"] as const;
 
 /** All statements. */
@@ -155,9 +157,7 @@ export class StatementParser extends ShowParser {
 
   private failEnd(): never {
     const word = this.peek();
-    if (word === "LEFT" || word === "RIGHT" || word === "FULL" || word === "INNER" || word === "NATURAL") {
-      this.fail(`a complete join (${word === "NATURAL" ? "NATURAL JOIN" : `${word} JOIN`} and a table)`);
-    }
+    if (joinWords.has(word)) this.fail(`a complete join (${word === "JOIN" ? word : `${word} JOIN`} and a table)`);
     this.fail("the end of the statement", statementFollowers);
   }
 

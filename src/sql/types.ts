@@ -4,11 +4,13 @@ import type {
   CollectionType,
   DataType,
   IntervalQualifier,
+  QualifiedName,
   RowField,
   TimeUnit,
 } from "./ast.js";
 import { Cursor } from "./cursor.js";
 import { TokenKind } from "./lexer.js";
+import { nearestName } from "./suggest.js";
 
 type TypeArguments = "none" | "precision" | "precision and scale";
 
@@ -134,7 +136,18 @@ export abstract class TypeParser extends Cursor {
     if (basic) return this.basicType(...basic);
     if (!this.isName()) this.fail("a data type", typeNames);
     const name = this.qualifiedName("a data type");
+    if (this.is("(") || this.is("<")) this.failArguments(name);
     return { kind: "UserType", name, nullable: null, start: name.start, end: name.end };
+  }
+
+  /** Only built-in types take arguments: the name is probably misspelt. */
+  private failArguments(name: QualifiedName): never {
+    const [first] = name.parts;
+    const nearest = name.parts.length === 1 && first ? nearestName(first.name, typeNames) : undefined;
+    const { start, end } = this.token();
+    this.failSpan({ start, end }, `the type ${this.sql.slice(name.start, name.end)} takes no arguments`, {
+      hint: nearest && `Did you mean ${nearest}?`,
+    });
   }
 
   private basicType(plainName: BasicTypeName, takes: TypeArguments): BasicType {

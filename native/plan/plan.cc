@@ -59,6 +59,7 @@ class PlanBuilder {
     plan_.fingerprint = message_.field("fingerprint").text();
     options(message_.field("options"));
     buildTypes(message_.field("types"), &plan_.types);
+    appendBaseTypes(&plan_.types, &plan_.baseTypes);
     buildSchemas(message_.field("schemas"), plan_.types, &plan_.schemas);
     PlanReader programs = message_.field("programs");
     for (size_t i = 0, n = programs.size(); i < n && message_.ok(); ++i) plan_.programs.push_back(buildProgram(programs.item(i), plan_.types));

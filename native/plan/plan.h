@@ -109,7 +109,8 @@ struct Plan {
   uint32_t maxParallelism = 128;
   uint32_t parallelism = 1;
   RuntimeOptions options;
-  TypeTable types;
+  TypeTable types;                       // the message's, then one nullable type of each fixed physical type (baseType)
+  std::vector<TypeId> baseTypes;         // by PhysicalType; for state tables and partials
   std::vector<Schema> schemas;
   std::vector<std::unique_ptr<Program>> programs;
   std::vector<SourcePlan> sources;
@@ -122,6 +123,9 @@ struct Plan {
   std::vector<EdgePlan> edges;
   std::vector<uint8_t> bytes;            // the message as received: goes into savepoints
 };
+
+// A type of the given physical type that every plan has; not for nested types and decimals of a certain scale.
+inline TypeId baseType(const Plan& plan, PhysicalType physical) { return plan.baseTypes[static_cast<size_t>(physical)]; }
 
 // Decodes, checks everything (types, arities, registers defined before use, acyclic, ids in range, sizes against limits) and builds the
 // operators. Errors: PLAN_MESSAGE with the path of the field.

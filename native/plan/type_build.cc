@@ -90,6 +90,41 @@ void buildTypes(PlanReader message, TypeTable* out) {
   }
 }
 
+void appendBaseTypes(TypeTable* types, std::vector<TypeId>* ids) {
+  ids->assign(kPhysicalTypeCount, 0);
+  auto add = [&](TypeRoot root, const char* sql, uint16_t precision = 0, uint16_t scale = 0) {
+    Type type;
+    type.root = root;
+    type.precision = precision;
+    type.scale = scale;
+    type.length = 2147483647;
+    type.physical = physicalOf(type);
+    type.sql = sql;
+    (*ids)[static_cast<size_t>(type.physical)] = static_cast<TypeId>(types->size());
+    types->push_back(std::move(type));
+  };
+  add(TypeRoot::kNull, "NULL");
+  add(TypeRoot::kBoolean, "BOOLEAN");
+  add(TypeRoot::kTinyint, "TINYINT");
+  add(TypeRoot::kSmallint, "SMALLINT");
+  add(TypeRoot::kInteger, "INT");
+  add(TypeRoot::kBigint, "BIGINT");
+  add(TypeRoot::kFloat, "FLOAT");
+  add(TypeRoot::kDouble, "DOUBLE");
+  add(TypeRoot::kDecimal, "DECIMAL(18, 0)", 18);
+  add(TypeRoot::kDecimal, "DECIMAL(38, 0)", 38);
+  add(TypeRoot::kVarchar, "STRING");
+  add(TypeRoot::kVarbinary, "BYTES");
+  add(TypeRoot::kDate, "DATE");
+  add(TypeRoot::kTime, "TIME(3)", 3);
+  add(TypeRoot::kTimestamp, "TIMESTAMP(3)", 3);
+  add(TypeRoot::kTimestamp, "TIMESTAMP(6)", 6);
+  add(TypeRoot::kTimestamp, "TIMESTAMP(9)", 9);
+  add(TypeRoot::kIntervalYearMonth, "INTERVAL YEAR TO MONTH");
+  add(TypeRoot::kIntervalDaySecond, "INTERVAL DAY TO SECOND");
+  add(TypeRoot::kVariant, "VARIANT");
+}
+
 void buildSchemas(PlanReader message, const TypeTable& types, std::vector<Schema>* out) {
   for (size_t i = 0, n = message.size(); i < n && message.ok(); ++i) {
     PlanReader item = message.item(i);

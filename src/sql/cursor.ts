@@ -1,7 +1,7 @@
 import { detailsAt, type ErrorCode, SqlSyntaxError } from "../errors.js";
 import type { Identifier, Option, QualifiedName, Span, Text } from "./ast.js";
 import { beginsExpression, reservedWords } from "./keywords.js";
-import { lex, TokenKind, type Tokens } from "./lexer.js";
+import { joinTokens, lex, TokenKind, type Tokens } from "./lexer.js";
 import { nearestName } from "./suggest.js";
 
 /**
@@ -33,8 +33,7 @@ export abstract class Cursor {
   // ---- looking
 
   protected kind(ahead = 0): TokenKind {
-    const { kinds } = this.tokens;
-    return kinds[this.at + ahead] ?? TokenKind.End;
+    return this.tokens.kinds[this.at + ahead] ?? TokenKind.End;
   }
 
   /** The word in capitals, or the sign, at a place ahead; "" for everything else. */
@@ -160,14 +159,7 @@ export abstract class Cursor {
   protected continueAt(offset: number): void {
     while (!this.isEnd() && this.tokens.ends[this.at]! <= offset) this.at++;
     if (this.position() >= offset) return;
-    const rest = lex(this.sql, offset);
-    const { kinds, starts, ends, words } = this.tokens;
-    this.tokens = {
-      kinds: [...kinds.slice(0, this.at), ...rest.kinds],
-      starts: [...starts.slice(0, this.at), ...rest.starts],
-      ends: [...ends.slice(0, this.at), ...rest.ends],
-      words: [...words.slice(0, this.at), ...rest.words],
-    };
+    this.tokens = joinTokens(this.tokens, this.at, lex(this.sql, offset));
   }
 
   // ---- names and text

@@ -18,13 +18,13 @@ export enum TokenKind {
 /**
  * Columns instead of objects: a script of many rows of VALUES has a million tokens. `words[i]` is what the parser
  * compares: a word in capitals, the text of a sign, a string's prefix (`X`, `U&`, `N`, `E`, `_UTF8`, or ""), the reason of an
- * invalid token. The last token is always `End`.
+ * invalid token. The last token is always `End`; the typed columns may be longer than `words`.
  */
 export interface Tokens {
-  readonly kinds: TokenKind[];
-  readonly starts: number[];
-  readonly ends: number[];
-  readonly words: string[];
+  readonly kinds: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly words: readonly string[];
 }
 
 enum Class {
@@ -74,21 +74,42 @@ const foreignSigns: Readonly<Record<string, string>> = {
   "\u201d": "this is a typographic quote; write ' for text and ` for names",
 };
 
+/** The first `count` tokens of `head`, then those of `tail`. */
+export function joinTokens(head: Tokens, count: number, tail: Tokens): Tokens {
+  const total = count + tail.words.length;
+  const kinds = new Uint8Array(total);
+  const starts = new Uint32Array(total);
+  const ends = new Uint32Array(total);
+  for (const [column, first, second] of [
+    [kinds, head.kinds, tail.kinds],
+    [starts, head.starts, tail.starts],
+    [ends, head.ends, tail.ends],
+  ] as const) {
+    column.set(first.subarray(0, count));
+    column.set(second.subarray(0, tail.words.length), count);
+  }
+  return { kinds, starts, ends, words: [...head.words.slice(0, count), ...tail.words] };
+}
+
 /** Reads `text` from `from` to its end. A byte-order mark at the very beginning is no token. */
 export function lex(text: string, from = 0): Tokens {
   return new Lexer(text, from).run();
 }
 
 class Lexer {
-  private readonly kinds: TokenKind[] = [];
-  private readonly starts: number[] = [];
-  private readonly ends: number[] = [];
+  private kinds: Uint8Array;
+  private starts: Uint32Array;
+  private ends: Uint32Array;
   private readonly words: string[] = [];
 
   constructor(
     private readonly text: string,
     private at: number,
   ) {
+    const expected = Math.ceil((text.length - at) / 3) + 16;
+    this.kinds = new Uint8Array(expected);
+    this.starts = new Uint32Array(expected);
+    this.ends = new Uint32Array(expected);
     if (at === 0 && text.charCodeAt(0) === 0xfeff) this.at = 1;
   }
 
@@ -109,11 +130,24 @@ class Lexer {
   }
 
   private push(kind: TokenKind, start: number, end: number, word: string): void {
-    this.kinds.push(kind);
-    this.starts.push(start);
-    this.ends.push(end);
+    const index = this.words.length;
+    if (index === this.kinds.length) this.grow();
+    this.kinds[index] = kind;
+    this.starts[index] = start;
+    this.ends[index] = end;
     this.words.push(word);
     this.at = end;
+  }
+
+  private grow(): void {
+    const { kinds, starts, ends } = this;
+    const capacity = kinds.length * 2;
+    this.kinds = new Uint8Array(capacity);
+    this.starts = new Uint32Array(capacity);
+    this.ends = new Uint32Array(capacity);
+    this.kinds.set(kinds);
+    this.starts.set(starts);
+    this.ends.set(ends);
   }
 
   /** Skips blanks and comments; false at the end of the text. */

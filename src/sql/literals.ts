@@ -1,4 +1,4 @@
-import type { Expression, IntervalLiteral, StringLiteral, TemporalLiteral } from "./ast.js";
+import type { Expression, IntervalLiteral, NumericLiteral, StringLiteral, TemporalLiteral } from "./ast.js";
 import { unquote } from "./cursor.js";
 import { JsonCallParser } from "./json_calls.js";
 import { TokenKind } from "./lexer.js";
@@ -9,15 +9,26 @@ const charsets =
 
 /** Literals of all kinds. */
 export abstract class LiteralParser extends JsonCallParser {
-  protected numericLiteral(): Expression {
-    const text = this.tokenText(this.at);
-    const form = /e/i.test(text) ? "approximate" : text.includes(".") ? "decimal" : "integer";
-    return { kind: "NumericLiteral", form, text, ...this.token() };
+  protected numericLiteral(): NumericLiteral {
+    const start = this.tokens.starts[this.at]!;
+    const end = this.tokens.ends[this.at]!;
+    this.at++;
+    let form: NumericLiteral["form"] = "integer";
+    for (let at = start; at < end; at++) {
+      const code = this.sql.charCodeAt(at);
+      if (code === 46) form = "decimal";
+      else if (code === 69 || code === 101) {
+        form = "approximate";
+        break;
+      }
+    }
+    return { kind: "NumericLiteral", form, text: this.sql.slice(start, end), start, end };
   }
 
   /** One string token and the plain ones right behind it, which continue it. */
   protected stringLiteral(): Expression {
     const prefix = this.tokens.words[this.at]!;
+    if (prefix === "" && this.kind(1) !== TokenKind.String) return this.plainString();
     if (prefix === "X") return this.binaryLiteral();
     const first = this.at;
     const { start } = this.token();
@@ -35,6 +46,13 @@ export abstract class LiteralParser extends JsonCallParser {
     const escapeSign = this.unicodeEscape(prefix);
     if (prefix === "U&") value = this.unicodeEscapes(value, escapeSign, first);
     return { kind: "StringLiteral", value, charset, start, end: this.previousEnd() } satisfies StringLiteral;
+  }
+
+  private plainString(): StringLiteral {
+    const start = this.tokens.starts[this.at]!;
+    const end = this.tokens.ends[this.at]!;
+    this.at++;
+    return { kind: "StringLiteral", value: unquote(this.sql.slice(start, end)), charset: null, start, end };
   }
 
   private continuation(): string {

@@ -1,7 +1,7 @@
 import { detailsAt, SqlSyntaxError } from "../errors.js";
 import type { DataType, Expression, Statement } from "./ast.js";
 import { depthMax } from "./cursor.js";
-import { lex } from "./lexer.js";
+import { lex, TokenKind } from "./lexer.js";
 import { StatementParser } from "./statements.js";
 
 /** One statement of a script, or the error in its place. `index` counts from 1 over the whole script. */
@@ -125,7 +125,7 @@ class ScriptParser extends StatementParser {
     while (!this.isEnd()) {
       if (this.areNext("STATEMENT", "SET", "BEGIN")) isSet = true;
       if (this.is(";") && !isSet) return;
-      if (isSet && this.is("END") && (this.peek(1) === ";" || this.kind(1) === this.tokens.kinds.at(-1))) isSet = false;
+      if (isSet && this.is("END") && (this.peek(1) === ";" || this.kind(1) === TokenKind.End)) isSet = false;
       this.at++;
     }
   }

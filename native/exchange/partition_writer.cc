@@ -17,7 +17,13 @@ PartitionWriter::PartitionWriter(const Plan& plan, const ExchangeEdge& edge, std
   sent_.resize(channels_.size());
 }
 
+void PartitionWriter::discard() {
+  discarding_ = true;
+  batch_ = BatchRef();
+}
+
 void PartitionWriter::write(BatchRef batch) {
+  if (discarding_) return;
   batch_ = std::move(batch);
   if (dropOrder_ && (batch_->sequence || batch_->watermark)) {
     batch_ = Batch::derive(batch_, true);
@@ -58,6 +64,7 @@ void PartitionWriter::partitionRows() {
 }
 
 bool PartitionWriter::advance() {
+  if (discarding_) return true;
   bool flushed = true;
   for (OutChannel& channel : channels_) flushed &= channel.flush();
   if (!batch_) return flushed;
@@ -75,6 +82,7 @@ bool PartitionWriter::advance() {
 }
 
 void PartitionWriter::control(const Descriptor& descriptor) {
+  if (discarding_) return;
   for (OutChannel& channel : channels_) channel.sendControl(descriptor);
 }
 

@@ -16,6 +16,7 @@ class PartitionWriter {
   void write(BatchRef batch);      // only while idle()
   bool advance();                  // true: everything has been handed over, control included
   void control(const Descriptor& descriptor);
+  void discard();                  // the consumers have ended: drop what is unsent, now and later
   bool keysFromWatermarks = false; // results carry their window's end: a watermark says how far they are complete
 
  private:
@@ -25,6 +26,7 @@ class PartitionWriter {
   std::vector<uint32_t> keyColumns_;
   uint32_t schemaId_;
   bool dropOrder_;                 // nobody behind this edge asks for positions
+  bool discarding_ = false;
   bool keepWatermark_ = false;     // w(row) decides lateness behind this edge
   std::vector<OutChannel> channels_;
   BatchRef batch_;

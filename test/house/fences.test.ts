@@ -17,6 +17,7 @@ const typescriptOwnRooms: OwnRooms = { "sql/code_frame": "code_frame" };
 const typescriptFences: Readonly<Record<string, readonly string[]>> = {
   code_frame: [],
   errors: ["code_frame"],
+  version: [],
   sql: ["code_frame", "errors"],
   catalog: ["errors", "sql"],
   formats: ["errors", "sql", "catalog"],
@@ -26,7 +27,7 @@ const typescriptFences: Readonly<Record<string, readonly string[]>> = {
   job: ["errors", "catalog", "plan", "native"],
   engine: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job"],
   api: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine"],
-  index: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine", "api"],
+  index: ["version", "errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine", "api"],
   cli: ["index"],
   web: ["index"],
 };

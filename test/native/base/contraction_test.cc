@@ -16,7 +16,8 @@ TEST(FloatingPoint, IsNotContracted) {
 #if defined(__x86_64__)
   if (!__builtin_cpu_supports("fma")) GTEST_SKIP() << "this machine has no fused multiply-add";
 #endif
-  const double a = 1 + 0x1p-30;
+  volatile double input = 1 + 0x1p-30;  // unknown to the compiler
+  const double a = input;
   const volatile double product = a * a;
   EXPECT_EQ(multiplyAdd(a, a, -1), product - 1);
   EXPECT_NE(__builtin_fma(a, a, -1), product - 1) << "the numbers must tell the two apart";

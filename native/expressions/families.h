@@ -20,5 +20,8 @@ void addTextCuts(FunctionList& list);
 void addTextSearch(FunctionList& list);
 void addTextBuilding(FunctionList& list);
 void addLike(FunctionList& list);
+void addTimeParts(FunctionList& list);
+void addTimeArithmetic(FunctionList& list);
+void addClock(FunctionList& list);
 
 }  // namespace millrace

@@ -23,6 +23,9 @@ FunctionList buildRegistry() {
   addTextSearch(list);
   addTextBuilding(list);
   addLike(list);
+  addTimeParts(list);
+  addTimeArithmetic(list);
+  addClock(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

@@ -154,8 +154,9 @@ class AccessLog {
     return out;
   }
 
-  /// 2026-03-01T00:00:00.000Z; days to a civil date after Howard Hinnant's `civil_from_days`.
-  static char* appendTime(char* out, int64_t timeMs) {
+  /// 2026-03-01T00:00:00.000Z, in CSV with a blank for the T, as Flink's formats read an instant; days to a civil date
+  /// after Howard Hinnant's `civil_from_days`.
+  static char* appendTime(char* out, int64_t timeMs, char separator) {
     const int64_t days = timeMs / 86'400'000;
     const uint32_t ms = static_cast<uint32_t>(timeMs % 86'400'000);
     const uint32_t shifted = static_cast<uint32_t>(days + 719'468), era = shifted / 146'097;
@@ -169,7 +170,7 @@ class AccessLog {
     out = appendDigits(out, month, 2);
     *out++ = '-';
     out = appendDigits(out, dayOfYear - (153 * marchMonth + 2) / 5 + 1, 2);
-    *out++ = 'T';
+    *out++ = separator;
     out = appendDigits(out, ms / 3'600'000, 2);
     *out++ = ':';
     out = appendDigits(out, ms / 60'000 % 60, 2);
@@ -188,7 +189,7 @@ class AccessLog {
   }
 
   static char* writeJson(const Row& row, char* out) {
-    out = appendTime(append(out, R"({"time":")"), row.timeMs);
+    out = appendTime(append(out, R"({"time":")"), row.timeMs, 'T');
     out = appendAddress(append(out, R"(","remote_ip":")"), row.address);
     out = append(append(out, R"(","method":")"), row.method);
     out = append(append(out, R"(","path":")"), *row.path);
@@ -201,7 +202,7 @@ class AccessLog {
   }
 
   static char* writeCsv(const Row& row, char* out) {
-    out = appendTime(out, row.timeMs);
+    out = appendTime(out, row.timeMs, ' ');
     out = appendAddress(append(out, ","), row.address);
     out = append(append(out, ","), row.method);
     out = append(append(out, ","), *row.path);

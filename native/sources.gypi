@@ -20,6 +20,15 @@
       "native/columnar/column_builder.cc",
       "native/columnar/key_codec.cc",
       "native/columnar/type.cc",
+      "native/exchange/canonical_merge.cc",
+      "native/exchange/channel.cc",
+      "native/exchange/gate.cc",
+      "native/exchange/job.cc",
+      "native/exchange/lanes.cc",
+      "native/exchange/layout.cc",
+      "native/exchange/partition_writer.cc",
+      "native/exchange/stage_task.cc",
+      "native/exchange/worker.cc",
       "native/expressions/arithmetic.cc",
       "native/expressions/cast_numeric.cc",
       "native/expressions/cast_text.cc",
@@ -49,7 +58,9 @@
       "native/plan/plan_reader.cc",
       "native/plan/plan_value.cc",
       "native/plan/program_build.cc",
-      "native/plan/type_build.cc"
+      "native/plan/type_build.cc",
+      "native/state/crc32c.cc",
+      "native/state/savepoint.cc"
     ],
     "addon_sources": [
       "native/addon/addon.cc"

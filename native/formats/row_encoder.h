@@ -25,4 +25,8 @@ Status openRowEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<
 // One result row as a JSON array text without kind: the values of the public ndjson interface (conformance README: "How values are written").
 void appendResultValue(const TypeTable& types, TypeId type, const Vector& vector, uint32_t row, std::string& out);
 
+// A row as Flink's print sink writes it ("+I[1, abc]"), with the sink's identifier and a newline.
+void appendPrintRow(const Plan& plan, const SinkPlan& sink, std::string_view kind, const Batch& batch, uint32_t row, const EvalEnvironment& environment,
+                    std::string& out);
+
 }  // namespace millrace

@@ -1,0 +1,121 @@
+#pragma once
+// Job: one plan running on P workers of this process. Created and destroyed on the host's thread; each worker attaches in its own thread. The job is
+// the only thing that threads share: the plan (immutable), the exchange's memory, sources' boards, and the few words below.
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/zone.h"
+#include "connectors/source.h"
+#include "exchange/layout.h"
+#include "exchange/worker.h"
+#include "formats/row_encoder.h"
+#include "plan/plan.h"
+#include "state/savepoint.h"
+
+namespace millrace {
+
+enum class JobState : uint8_t { kRunning, kFinished, kFailed, kCancelled, kStopped };
+
+struct JobMemory {
+  uint8_t* control = nullptr;
+  size_t controlBytes = 0;
+  std::vector<uint8_t*> workers;
+  std::vector<size_t> workerBytes;
+};
+
+// The error that a job reports: the one of the smallest position (D4), with its file.
+struct JobError {
+  std::string code, message, file;
+  uint64_t offset = 0;
+  bool hasPosition = false;
+  Position position{};
+  int32_t spanStart = -1, spanEnd = -1;
+};
+
+struct ResultChunk {
+  uint32_t sink = 0;
+  bool print = false;
+  uint32_t rows = 0;
+  std::string lines;
+};
+
+class Job {
+ public:
+  // `restoreFrom`: directory of a savepoint, or "".
+  static Status create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
+                       std::unique_ptr<Job>* out);
+  ~Job();
+
+  const Plan& plan() const { return *plan_; }
+  const ExchangeLayout& layout() const { return layout_; }
+
+  // Worker threads.
+  Status attach(uint32_t worker, std::unique_ptr<Worker>* out);
+  void detach(std::unique_ptr<Worker> worker);
+
+  // Any thread.
+  void cancel() { cancelled_.store(true, std::memory_order_release); }
+  void fail(Status status);
+  void stopWithSavepoint(const std::string& directory);
+  JobState state() const { return state_.load(std::memory_order_acquire); }
+  bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
+  bool failing() const { return failing_.load(std::memory_order_acquire); }
+  bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+  JobError error() const;
+  uint32_t lineOf(const JobError& error) const;  // of the file, from 1; 0 where it cannot be told
+  SourceCounters sourceCounters(uint32_t source) const { return sources_[source]->counters(); }
+  TaskCounters counters(uint32_t op) const;  // summed over workers
+
+  // Host thread.
+  bool takeResults(size_t bytesMax, ResultChunk* chunk);
+
+  // What workers use.
+  const JobMemory& memory() const { return memory_; }
+  SourceShared& source(uint32_t index) { return *sources_[index]; }
+  const Savepoint* restored() const { return restored_.get(); }
+  const EvalEnvironment& environment() const { return environment_; }
+  TaskCounters* counters(uint32_t op, uint32_t worker) { return &counters_[static_cast<size_t>(op) * plan_->parallelism + worker]; }
+  std::string savepointDirectory() const;
+  void stageEnded(uint32_t stage) { stagesEnded_[stage].fetch_add(1, std::memory_order_acq_rel); }
+  bool stageEndedEverywhere(uint32_t stage) const {
+    return stagesEnded_[stage].load(std::memory_order_acquire) >= layout_.workersOf(plan_->stages[stage]);
+  }
+
+ private:
+  Job() = default;
+  void end();                       // by the last worker that detaches
+  JobState settle();
+  void formatRows(uint32_t sinkOperator, const Batch& batch, ResultChunk* chunk);
+
+  std::unique_ptr<Plan> plan_;
+  ExchangeLayout layout_;
+  JobMemory memory_;
+  std::vector<std::unique_ptr<SourceShared>> sources_;
+  std::unique_ptr<Savepoint> restored_;
+  std::shared_ptr<const Zone> zone_;  // the zone database keeps its own reference
+  EvalEnvironment environment_;
+  std::vector<TaskCounters> counters_;
+  std::unique_ptr<std::atomic<uint32_t>[]> stagesEnded_;
+
+  std::atomic<JobState> state_{JobState::kRunning};
+  std::atomic<bool> cancelled_{false};
+  std::atomic<bool> failing_{false};
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex mutex_;        // error_, savepointDirectory_, ended_: touched a few times in a job's life
+  JobError error_;
+  std::string savepointDirectory_;
+  std::vector<std::unique_ptr<Worker>> ended_;
+
+  struct HostInput {
+    uint32_t sinkOperator;
+    std::unique_ptr<InChannel> channel;
+    bool ended = false;
+  };
+  std::vector<HostInput> hostInputs_;
+  Notifications hostNotifications_;
+};
+
+}  // namespace millrace

@@ -4,8 +4,31 @@
  */
 
 export type TypeRoot =
-  | "NULL" | "BOOLEAN" | "TINYINT" | "SMALLINT" | "INTEGER" | "BIGINT" | "FLOAT" | "DOUBLE" | "DECIMAL" | "CHAR" | "VARCHAR" | "BINARY" | "VARBINARY"
-  | "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMP_LTZ" | "INTERVAL_YEAR_MONTH" | "INTERVAL_DAY_SECOND" | "ARRAY" | "MAP" | "MULTISET" | "ROW" | "VARIANT" | "BITMAP";
+  | "NULL"
+  | "BOOLEAN"
+  | "TINYINT"
+  | "SMALLINT"
+  | "INTEGER"
+  | "BIGINT"
+  | "FLOAT"
+  | "DOUBLE"
+  | "DECIMAL"
+  | "CHAR"
+  | "VARCHAR"
+  | "BINARY"
+  | "VARBINARY"
+  | "DATE"
+  | "TIME"
+  | "TIMESTAMP"
+  | "TIMESTAMP_LTZ"
+  | "INTERVAL_YEAR_MONTH"
+  | "INTERVAL_DAY_SECOND"
+  | "ARRAY"
+  | "MAP"
+  | "MULTISET"
+  | "ROW"
+  | "VARIANT"
+  | "BITMAP";
 
 export interface RowField {
   readonly name: string;

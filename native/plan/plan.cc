@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "columnar/column_builder.h"
+#include "connectors/sink.h"
 #include "operators/registry.h"
 #include "plan/literal.h"
 #include "plan/program_build.h"
@@ -350,6 +351,10 @@ class PlanBuilder {
       }
       if (head.inputSchema < 0) item.fail("operator has no input");
       if (head.kind == "sink") plan_.sinkOf[i] = static_cast<int32_t>(config.field("sink").index(plan_.sinks.size(), "sink"));
+      if (head.kind == "sink") {
+        if (message_.ok()) adopt(buildSink(plan_, head, config), head, config);
+        continue;
+      }
       const OperatorKind* kind = nullptr;
       for (const OperatorKind& candidate : operatorRegistry()) {
         if (head.kind == candidate.kind) kind = &candidate;
@@ -357,13 +362,16 @@ class PlanBuilder {
       if (!kind) item.fail("unknown operator kind '" + head.kind + "'");
       if (kind && kind->version != head.version) item.fail("unknown version of operator '" + head.kind + "'");
       if (!message_.ok()) return;
-      std::unique_ptr<Operator> built = kind->build(plan_, head, config);
-      if (!built && message_.ok()) config.fail("operator could not be built");
-      if (!built) return;
-      built->stateId = head.stateId;
-      built->name = head.name;
-      plan_.operators.push_back(std::move(built));
+      adopt(kind->build(plan_, head, config), head, config);
     }
+  }
+
+  void adopt(std::unique_ptr<Operator> built, const OperatorMessage& head, PlanReader& config) {
+    if (!built && message_.ok()) config.fail("operator could not be built");
+    if (!built) return;
+    built->stateId = head.stateId;
+    built->name = head.name;
+    plan_.operators.push_back(std::move(built));
   }
 
   // Sources are no Operators: the driver opens a source task per worker.

@@ -124,6 +124,9 @@ struct Plan {
   std::vector<uint8_t> bytes;            // the message as received: goes into savepoints
 };
 
+// The columns that `program` reads exist in `schema` with the type of their register; fails `where` otherwise.
+void checkProgramColumns(const Program& program, const Schema& schema, const TypeTable& types, PlanReader where);
+
 // A type of the given physical type that every plan has; not for nested types and decimals of a certain scale.
 inline TypeId baseType(const Plan& plan, PhysicalType physical) { return plan.baseTypes[static_cast<size_t>(physical)]; }
 

@@ -133,7 +133,7 @@ class ProgramBuilder {
     if (!function.check) return;
     std::vector<const Type*> arguments;
     for (RegisterId id : code->in) arguments.push_back(&types_[program_->registers[id]]);
-    if (const char* what = function.check(arguments, types_[program_->registers[code->out]], types_)) entry.fail(op + ": " + what);
+    if (const char* what = function.check(function, arguments, types_[program_->registers[code->out]], types_)) entry.fail(op + ": " + what);
   }
 
   PlanReader message_;

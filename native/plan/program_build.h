@@ -8,10 +8,8 @@
 namespace millrace {
 
 // Checks opcodes, arities, argument and result types, that each register is written once and before it is read (in the same region or one
-// around it), regions' nesting, outputs. Column ordinals are checked against a schema by checkProgramColumns.
+// around it), regions' nesting, outputs. Column ordinals are checked against a schema by
+// checkProgramColumns (plan.h).
 std::unique_ptr<Program> buildProgram(PlanReader message, const TypeTable& types);
-
-// The columns that `program` reads exist in `schema` with the type of their register. Fails `where`.
-void checkProgramColumns(const Program& program, const Schema& schema, const TypeTable& types, PlanReader where);
 
 }  // namespace millrace

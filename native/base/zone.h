@@ -22,6 +22,9 @@ class Zone {
    */
   static std::shared_ptr<const Zone> find(std::string_view id);
 
+  /** As java.util.TimeZone.getTimeZone: also three-letter names such as PST; what is unknown is GMT. */
+  static std::shared_ptr<const Zone> findLegacy(std::string_view id);
+
   /** A fixed distance from UTC, in seconds to the east. */
   static std::shared_ptr<const Zone> fixed(std::string id, int32_t offsetSeconds);
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "base/zone.h"
 
@@ -18,6 +19,18 @@ struct ZoneEntry {
 };
 
 #include "zones/zone_data.inc"
+
+// java.time.ZoneId.SHORT_IDS
+constexpr std::pair<std::string_view, std::string_view> kShortNames[] = {
+    {"ACT", "Australia/Darwin"},    {"AET", "Australia/Sydney"},    {"AGT", "America/Argentina/Buenos_Aires"},
+    {"ART", "Africa/Cairo"},        {"AST", "America/Anchorage"},   {"BET", "America/Sao_Paulo"},
+    {"BST", "Asia/Dhaka"},          {"CAT", "Africa/Harare"},       {"CNT", "America/St_Johns"},
+    {"CST", "America/Chicago"},     {"CTT", "Asia/Shanghai"},       {"EAT", "Africa/Addis_Ababa"},
+    {"ECT", "Europe/Paris"},        {"IET", "America/Indiana/Indianapolis"}, {"IST", "Asia/Kolkata"},
+    {"JST", "Asia/Tokyo"},          {"MIT", "Pacific/Apia"},        {"NET", "Asia/Yerevan"},
+    {"NST", "Pacific/Auckland"},    {"PLT", "Asia/Karachi"},        {"PNT", "America/Phoenix"},
+    {"PRT", "America/Puerto_Rico"}, {"PST", "America/Los_Angeles"}, {"SST", "Pacific/Guadalcanal"},
+    {"VST", "Asia/Ho_Chi_Minh"}};
 
 constexpr size_t kZoneFileMax = 1 << 20;
 
@@ -84,6 +97,14 @@ bool parseOffset(std::string_view text, int32_t* seconds) {
 }  // namespace
 
 const char* Zone::databaseVersion() { return kZoneVersion; }
+
+std::shared_ptr<const Zone> Zone::findLegacy(std::string_view id) {
+  for (const auto& [shortName, name] : kShortNames) {
+    if (id == shortName) return find(name);
+  }
+  std::shared_ptr<const Zone> zone = find(id);
+  return zone != nullptr ? zone : fixed("GMT", 0);
+}
 
 std::shared_ptr<const Zone> Zone::find(std::string_view id) {
   if (id == "Z" || id == "UTC") return fixed(std::string(id), 0);

@@ -82,7 +82,7 @@ void decimalToDecimal(KernelCall& call) {
   });
 }
 
-const char* checkDecimalResult(const std::vector<const Type*>&, const Type& result, const TypeTable&) {
+const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable&) {
   return result.root == TypeRoot::kDecimal ? nullptr : "the result is not DECIMAL";
 }
 

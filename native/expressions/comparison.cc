@@ -123,7 +123,7 @@ void compareDistinct(KernelCall& call) {
   });
 }
 
-const char* checkSameLayout(const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) {
+const char* checkSameLayout(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) {
   return sameLayout(*arguments[0], *arguments[1], types) ? nullptr : "the arguments have different types";
 }
 

@@ -74,7 +74,7 @@ void decimalToWhole(KernelCall& call) {
   });
 }
 
-const char* checkDecimalResult(const std::vector<const Type*>&, const Type& result, const TypeTable&) {
+const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable&) {
   return result.root == TypeRoot::kDecimal ? nullptr : "the result is not DECIMAL";
 }
 

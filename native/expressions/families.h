@@ -23,5 +23,9 @@ void addLike(FunctionList& list);
 void addTimeParts(FunctionList& list);
 void addTimeArithmetic(FunctionList& list);
 void addClock(FunctionList& list);
+void addTimeText(FunctionList& list);
+void addMath(FunctionList& list);
+void addRounding(FunctionList& list);
+void addAccess(FunctionList& list);
 
 }  // namespace millrace

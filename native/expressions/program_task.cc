@@ -141,6 +141,7 @@ struct ProgramTask::State {
     request.length = constant ? 1 : in->rows;
     for (RegisterId argument : code.in) request.arguments.push_back(&registers[argument]);
     request.owner = owner;
+    request.parameter = function.parameter;
     request.state = states[index].get();
     request.batch = in;
     newErrors.clear();

@@ -26,6 +26,10 @@ FunctionList buildRegistry() {
   addTimeParts(list);
   addTimeArithmetic(list);
   addClock(list);
+  addTimeText(list);
+  addMath(list);
+  addRounding(list);
+  addAccess(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

@@ -42,6 +42,7 @@ struct KernelCall {
   KernelState* state = nullptr;
   const EvalEnvironment* environment = nullptr;
   const TypeTable* types = nullptr;
+  uint32_t parameter = 0;                       // FunctionRow::parameter
   const Batch* batch = nullptr;                 // the input, for $watermark
   std::vector<RowError>* errors = nullptr;      // fallible rows: append and leave NULL in the result
 
@@ -59,7 +60,8 @@ struct FunctionRow {
   void (*kernel)(KernelCall&) = nullptr;
   // Whether the registers' types fit where `arguments` and `result` say "any"; null: they need no more checking. A message for the plan's
   // error otherwise: the plan is a trust boundary.
-  const char* (*check)(const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) = nullptr;
+  const char* (*check)(const FunctionRow& function, const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) = nullptr;
+  uint32_t parameter = 0;                       // a number that is part of the name: field_row_3
   // Makes the state of one call. `constants.arguments` holds the constant arguments, null for the others. A pattern that is wrong is kept in
   // the state and fails the rows that use it.
   std::unique_ptr<KernelState> (*prepare)(const KernelCall& constants) = nullptr;

@@ -3,6 +3,7 @@
     "core_sources": [
       "native/base/decimal.cc",
       "native/base/decimal_parse.cc",
+      "native/base/digest.cc",
       "native/base/exact_sum.cc",
       "native/base/number_format.cc",
       "native/base/number_parse.cc",
@@ -42,6 +43,7 @@
       "native/expressions/clock.cc",
       "native/expressions/comparison.cc",
       "native/expressions/decimal_arithmetic.cc",
+      "native/expressions/encoding.cc",
       "native/expressions/flatten.cc",
       "native/expressions/kernel.cc",
       "native/expressions/like.cc",
@@ -59,6 +61,7 @@
       "native/expressions/time_parts.cc",
       "native/expressions/time_text.cc",
       "native/expressions/time_unit.cc",
+      "native/expressions/url_parts.cc",
       "native/expressions/value_equality.cc",
       "native/expressions/value_text.cc",
       "native/operators/filter.cc",

@@ -27,5 +27,6 @@ void addTimeText(FunctionList& list);
 void addMath(FunctionList& list);
 void addRounding(FunctionList& list);
 void addAccess(FunctionList& list);
+void addEncoding(FunctionList& list);
 
 }  // namespace millrace

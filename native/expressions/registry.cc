@@ -30,6 +30,7 @@ FunctionList buildRegistry() {
   addMath(list);
   addRounding(list);
   addAccess(list);
+  addEncoding(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

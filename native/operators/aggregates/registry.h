@@ -1,64 +1,51 @@
 #pragma once
-// The aggregate functions: one row per signature; the planner picks them by name. Names are `<function>_<argument type>` with the type codes of
-// expressions/registry.h (timestamps with and without local time zone share one: tms, tus, tns); `any` takes every type:
-//   count_star, count_any, approx_count_distinct_any
-//   sum_T, avg_T, stddev_pop_T, stddev_samp_T, var_pop_T, var_samp_T   T: i8 i16 i32 i64 f32 f64 d64 d128
-//   min_T, max_T                                                      T: those and b s x date time tms tus tns ivm ivs
-//   first_value_any, last_value_any, single_value_any, array_agg_any, collect_any, listagg_s (parameter: separator)
-// DISTINCT and FILTER are properties of the call, not of the function. Results: SUM wraps in the argument's type, SUM and AVG of DECIMAL are
-// DECIMAL(38, s) by the call's result type, AVG, STDDEV and VAR keep the argument's type (SEMANTICS: types and arithmetic).
+// The aggregate registry: one row per signature. The planner picks a row by name and sees the list through the addon's describe(); the contract
+// test compares it with src/catalog/aggregates. Names are `<function>_<argument type>` with the type codes of expressions/registry.h
+// (i8 i16 i32 i64 f32 f64 d64 d128 s; any = any one type):
+//
+//   count_star                                    rows, no argument
+//   count_any                                     rows whose argument is not NULL
+//   sum_N, avg_N                                  N = i8 i16 i32 i64 f32 f64 d64 d128; result as SEMANTICS of SUM and AVG say
+//   var_pop_N, var_samp_N, stddev_pop_N, stddev_samp_N   the same N (VARIANCE is var_samp, STDDEV stddev_samp)
+//   min_any, max_any                              result: the argument's type
+//   first_value_any, last_value_any               skip NULL; order-dependent
+//   listagg_s                                     parameters: [separator] or [] for ","; skips NULL; order-dependent
+//   array_agg_any                                 result ARRAY of the argument; keeps NULL; order-dependent
+//   collect_any                                   result MULTISET of the argument; skips NULL
+//   single_value_any                              fails the job on a second row
+//   approx_count_distinct_any                     not retractable
+//   percentile_N                                  parameters: [percentage] or [[percentage...]]; N without decimals: cast to f64
+//
+// DISTINCT and FILTER are flags of the call, not of the row: every row works with both (COUNT(DISTINCT x) is count_any with `distinct`).
+// Precision and scale come from the argument's and the result's type, never from the name.
+//
+// Order-dependent aggregates order rows by (w(row), position, arrival): they need `$sequence` (and `$watermark`) where input comes unordered.
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "operators/aggregates/aggregator.h"
-#include "plan/plan.h"
+#include "columnar/type.h"
+#include "operators/aggregates/accumulators.h"
 
 namespace millrace {
 
-struct AggregateFunction;
-
-struct AggregateCall {
-  const AggregateFunction* function = nullptr;
-  std::vector<uint32_t> arguments;        // input columns
-  std::vector<TypeId> argumentTypes;
-  int32_t filter = -1;                    // BOOLEAN input column, or -1
-  bool distinct = false;
-  bool retracts = false;                  // input may take back rows
-  bool arrivalFloats = false;             // table.exec.float-aggregation = 'arrival'
-  TypeId resultType = 0;
-  std::string separator;                  // listagg
-  const Plan* plan = nullptr;
-  std::vector<TypeId> accumulatorTypes;   // filled by prepareCall
-};
-
-struct AggregateFunction {
+struct AggregateRow {
   std::string name;
-  std::vector<PhysicalType> arguments;    // kNull = any
-  PhysicalType result = PhysicalType::kNull;  // kNull = the argument's type, or a type built on it
+  std::vector<PhysicalType> arguments;  // kNull = any
+  PhysicalType result;                  // kNull = any: made from the argument's type
   bool retractable = true;
   bool orderDependent = false;
-  std::vector<TypeId> (*accumulators)(const AggregateCall& call) = nullptr;
-  std::unique_ptr<Aggregator> (*create)(const AggregateCall& call) = nullptr;
+  bool keepsNulls = false;              // a NULL argument is a value (ARRAY_AGG)
+  // Types of the accumulator columns: how the state of one group travels in partial batches and lies in savepoints.
+  std::vector<TypeId> (*columns)(const AggregateCall& call) = nullptr;
+  std::unique_ptr<Accumulators> (*make)(const AggregateCall& call) = nullptr;
+  // Whether the types and parameters of a call fit; a message for the plan's error otherwise (the plan is a trust boundary).
+  const char* (*check)(const AggregateCall& call) = nullptr;
 };
 
-// All rows, sorted by name.
-const std::vector<AggregateFunction>& aggregateRegistry();
-const AggregateFunction* findAggregate(std::string_view name);
-
-// The aggregator of a call, DISTINCT included, and its accumulator columns.
-std::unique_ptr<Aggregator> createAggregator(const AggregateCall& call);
-std::vector<TypeId> accumulatorTypesOf(const AggregateCall& call);
-
-// Reads `aggregates` of a config against the input schema.
-std::vector<AggregateCall> readAggregateCalls(const Plan& plan, const Schema& input, PlanReader reader, bool retracts);
-
-// Rows of each function family; one function per file, listed in registry.cc.
-void addCounts(std::vector<AggregateFunction>& rows);
-void addSums(std::vector<AggregateFunction>& rows);
-void addExtremes(std::vector<AggregateFunction>& rows);
-void addVariances(std::vector<AggregateFunction>& rows);
-void addOrderedValues(std::vector<AggregateFunction>& rows);
+// All rows, sorted by name; built once per process.
+const std::vector<AggregateRow>& aggregateRegistry();
+const AggregateRow* findAggregate(std::string_view name);
 
 }  // namespace millrace

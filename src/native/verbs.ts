@@ -30,8 +30,6 @@ export interface NativeDescription {
   readonly aggregates: readonly AggregateDescription[];
   readonly operators: readonly { readonly kind: string; readonly version: number }[];
   readonly formats: readonly string[];
-  readonly sourceConnectors: readonly string[];
-  readonly sinkConnectors: readonly string[];
   readonly instructionSets: readonly string[];
 }
 

@@ -28,6 +28,7 @@
       "native/exchange/canonical_merge.cc",
       "native/exchange/channel.cc",
       "native/exchange/gate.cc",
+      "native/exchange/gate_state.cc",
       "native/exchange/job.cc",
       "native/exchange/lanes.cc",
       "native/exchange/layout.cc",
@@ -81,7 +82,8 @@
       "native/state/savepoint.cc"
     ],
     "addon_sources": [
-      "native/addon/addon.cc"
+      "native/addon/addon.cc",
+      "native/addon/describe.cc"
     ],
     "millrace_cflags_cc": [
       "-std=c++20",

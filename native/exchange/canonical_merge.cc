@@ -20,6 +20,14 @@ uint32_t CanonicalMerge::addChannelLane(uint32_t port) {
   return static_cast<uint32_t>(lanes_.size() - 1);
 }
 
+void CanonicalMerge::addRestored(uint32_t port, std::vector<BatchRef> batches) {
+  Lane lane;
+  lane.port = port;
+  lane.ended = true;
+  for (BatchRef& batch : batches) lane.ready.push_back(std::move(batch));
+  lanes_.push_back(std::move(lane));
+}
+
 OrderKey CanonicalMerge::keyOf(const Batch& batch, uint32_t at) {
   uint32_t row = batch.rowAt(at);
   return {batch.watermarkAt(row), batch.positionAt(row), 0};

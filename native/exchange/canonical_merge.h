@@ -20,6 +20,22 @@ class CanonicalMerge {
   uint32_t addSplitLane(uint32_t port, uint32_t source, uint32_t split);
   uint32_t addChannelLane(uint32_t port);
 
+  // A lane of rows that a savepoint kept, in order and complete.
+  void addRestored(uint32_t port, std::vector<BatchRef> batches);
+  // Every row that has not gone on yet, with the port of its lane: what a barrier finds between blocks of several splits.
+  template <typename Visit>
+  void forEachPending(Visit visit) const {
+    for (const Lane& lane : lanes_) {
+      for (size_t b = 0; b < lane.ready.size(); ++b) {
+        const Batch& batch = *lane.ready[b];
+        for (uint32_t i = b == 0 ? lane.taken : 0; i < batch.selectedRows(); ++i) visit(lane.port, batch, batch.rowAt(i));
+      }
+      for (const auto& [first, batch] : lane.unfinished) {
+        for (uint32_t i = 0; i < batch->selectedRows(); ++i) visit(lane.port, *batch, batch->rowAt(i));
+      }
+    }
+  }
+
   void addRows(uint32_t lane, BatchRef batch);
   void finishBlock(uint32_t lane, const Descriptor& blockMark);
   void setBound(uint32_t lane, const OrderKey& bound);  // exclusive: no row with a smaller key will come

@@ -10,7 +10,8 @@ constexpr size_t kEventsMax = 16;
 
 }  // namespace
 
-Gate::Gate(const Plan& plan, std::vector<GateInput> inputs, uint32_t batchRowsMax) : plan_(plan), batchRowsMax_(batchRowsMax) {
+Gate::Gate(const Plan& plan, uint32_t head, std::vector<GateInput> inputs, uint32_t batchRowsMax)
+    : plan_(plan), head_(head), batchRowsMax_(batchRowsMax) {
   for (GateInput& planned : inputs) {
     Input input;
     canonical_ |= planned.canonical;

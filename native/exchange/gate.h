@@ -34,7 +34,13 @@ enum class GateState : uint8_t {
 
 class Gate {
  public:
-  Gate(const Plan& plan, std::vector<GateInput> inputs, uint32_t batchRowsMax);
+  // `head`: the operator that the gate feeds.
+  Gate(const Plan& plan, uint32_t head, std::vector<GateInput> inputs, uint32_t batchRowsMax);
+  // Rows that a barrier finds in the merge belong to the savepoint: they came before the cut, and what they wait for comes after it.
+  Status save(SnapshotWriter& writer);
+  Status load(StateReader& reader);
+  // Names the gate's state: the operator's state id, or its place in the plan where it has no state of its own.
+  std::string stateId() const;
   GateState next(Event* event);
   Status status() { return std::move(status_); }
   bool failed() const { return failed_; }
@@ -59,6 +65,7 @@ class Gate {
   bool allEnded() const;
 
   const Plan& plan_;
+  uint32_t head_;
   std::vector<Input> inputs_;
   std::map<std::pair<uint32_t, std::pair<uint32_t, uint32_t>>, uint32_t> splitLanes_;  // (edge, (source, split)): shared by the edge's channels
   CanonicalMerge merge_;

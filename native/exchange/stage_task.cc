@@ -219,7 +219,9 @@ StageProgress StageTask::takeInput(Budget budget, StageSignals* signals) {
   switch (gate_->next(&event)) {
     case GateState::kEvent: {
       if (abandoned_) return StageProgress::kWorked;  // drained, so that producers come to their end
-      Status status = accept(0, std::move(event));
+      Status status;
+      if (event.kind == Event::Kind::kBarrier) status = gate_->save(*snapshot_);
+      if (status.ok()) status = accept(0, std::move(event));
       return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
     }
     case GateState::kWaiting:

@@ -75,23 +75,21 @@ std::unique_ptr<Gate> Worker::buildGate(uint32_t head) {
       inputs.push_back(std::move(input));
     }
   }
-  return std::make_unique<Gate>(plan, std::move(inputs), plan.options.batchRows);
+  return std::make_unique<Gate>(plan, head, std::move(inputs), plan.options.batchRows);
 }
 
-Status Worker::loadState(StageNode& node) {
+// Reader of the rows of `stateId` that belong to this worker; null when nothing is restored.
+std::unique_ptr<StateReader> Worker::stateReader(uint32_t op, const std::string& stateId) const {
   const Savepoint* savepoint = job_.restored();
-  if (!savepoint || !node.task) return Status();
+  if (!savepoint || stateId.empty()) return nullptr;
   const Plan& plan = job_.plan();
-  const std::string& stateId = plan.operators[node.op]->stateId;
-  if (stateId.empty()) return Status();
   // The key groups [from, to) that hash edges send to this worker.
-  uint32_t workers = job_.layout().workersOf(plan.stages[job_.layout().stageOfOperator[node.op]]);
+  uint32_t workers = job_.layout().workersOf(plan.stages[job_.layout().stageOfOperator[op]]);
   uint32_t from = 0;
   while (from < plan.maxParallelism && workerOfKeyGroup(from, plan.maxParallelism, workers) < index_) ++from;
   uint32_t to = from;
   while (to < plan.maxParallelism && workerOfKeyGroup(to, plan.maxParallelism, workers) == index_) ++to;
-  auto reader = savepoint->reader(stateId, from, to, plan.types);
-  return node.task->load(*reader);
+  return savepoint->reader(stateId, from, to, plan.types);
 }
 
 std::unique_ptr<StageTask> Worker::buildStage(uint32_t stage, Status* status) {
@@ -115,7 +113,8 @@ std::unique_ptr<StageTask> Worker::buildStage(uint32_t stage, Status* status) {
     if (plan.operators[op]) {
       node.task = plan.operators[op]->open(context);
       if (auto* sink = dynamic_cast<SinkTask*>(node.task.get())) sinks_.push_back(sink);
-      if (status->ok()) *status = loadState(node);
+      auto reader = stateReader(op, plan.operators[op]->stateId);
+      if (reader && status->ok()) *status = node.task->load(*reader);
     } else {
       source = job_.source(static_cast<uint32_t>(plan.sourceOf[op])).open(context);
     }
@@ -126,7 +125,12 @@ std::unique_ptr<StageTask> Worker::buildStage(uint32_t stage, Status* status) {
   for (const EdgePlan& edge : plan.edges) {
     if (nodeOf[edge.from] >= 0 && nodeOf[edge.to] >= 0) nodes[nodeOf[edge.from]].next.push_back(static_cast<uint32_t>(nodeOf[edge.to]));
   }
-  std::unique_ptr<Gate> gate = source ? nullptr : buildGate(plan.stages[stage].operators.front());
+  uint32_t head = plan.stages[stage].operators.front();
+  std::unique_ptr<Gate> gate = source ? nullptr : buildGate(head);
+  if (gate) {
+    auto reader = stateReader(head, gate->stateId());
+    if (reader && status->ok()) *status = gate->load(*reader);
+  }
   return std::make_unique<StageTask>(plan, std::move(nodes), std::move(gate), std::move(source), &part_);
 }
 

@@ -38,7 +38,7 @@ class Worker {
   };
   std::unique_ptr<StageTask> buildStage(uint32_t stage, Status* status);
   std::unique_ptr<Gate> buildGate(uint32_t head);
-  Status loadState(StageNode& node);
+  std::unique_ptr<StateReader> stateReader(uint32_t op, const std::string& stateId) const;
   void addWriters(StageNode& node);
   bool runStage(Stage& stage, Budget budget, StepResult* result);
   void dropUnneeded(Stage& stage);

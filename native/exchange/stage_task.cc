@@ -196,6 +196,10 @@ StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
     case SourceProgress::kBarrier:
       event.kind = Event::Kind::kBarrier;
       event.checkpoint = step.checkpoint;
+      if (sharedSource_) {
+        Status saved = sharedSource_->save(*snapshot_, plan_.messages[nodes_[0].op].stateId);
+        if (!saved.ok()) return fail(std::move(saved), signals);
+      }
       break;
     case SourceProgress::kWorked:
       return StageProgress::kWorked;

@@ -37,6 +37,8 @@ struct StageSignals {
 class StageTask {
  public:
   StageTask(const Plan& plan, std::vector<StageNode> nodes, std::unique_ptr<Gate> gate, std::unique_ptr<SourceTask> source, SnapshotWriter* snapshot);
+  // On one worker per source: writes the state of all splits at the barrier.
+  void savesSource(SourceShared* shared) { sharedSource_ = shared; }
   StageProgress run(Budget budget, StageSignals* signals);
   bool done() const { return done_; }
   std::vector<StageNode>& nodes() { return nodes_; }
@@ -64,6 +66,7 @@ class StageTask {
   std::unique_ptr<Gate> gate_;
   std::unique_ptr<SourceTask> source_;
   SnapshotWriter* snapshot_;
+  SourceShared* sharedSource_ = nullptr;
   int64_t sourceWatermark_ = kMinTime;
   enum class Ending : uint8_t { kNo, kWatermark, kPorts, kChannels } ending_ = Ending::kNo;
   bool aborted_ = false;

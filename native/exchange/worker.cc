@@ -131,7 +131,9 @@ std::unique_ptr<StageTask> Worker::buildStage(uint32_t stage, Status* status) {
     auto reader = stateReader(head, gate->stateId());
     if (reader && status->ok()) *status = gate->load(*reader);
   }
-  return std::make_unique<StageTask>(plan, std::move(nodes), std::move(gate), std::move(source), &part_);
+  auto task = std::make_unique<StageTask>(plan, std::move(nodes), std::move(gate), std::move(source), &part_);
+  if (plan.sourceOf[head] >= 0 && index_ == 0) task->savesSource(&job_.source(static_cast<uint32_t>(plan.sourceOf[head])));
+  return task;
 }
 
 void Worker::ringEverybody() {

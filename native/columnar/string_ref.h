@@ -23,7 +23,7 @@ struct alignas(8) StringRef {
   static StringRef makeInline(std::string_view text) {  // text.size() <= kInlineBytes
     StringRef ref;
     ref.length = static_cast<uint32_t>(text.size());
-    std::memcpy(ref.inlined, text.data(), text.size());
+    if (!text.empty()) std::memcpy(ref.inlined, text.data(), text.size());
     return ref;
   }
   static StringRef makeFar(std::string_view text, uint32_t heap, uint32_t offset) {  // text lies at heaps[heap] + offset

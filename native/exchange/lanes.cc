@@ -6,8 +6,10 @@ namespace millrace {
 
 EdgeLanes lanesOf(const Plan& plan, const std::vector<uint32_t>& stageOfOperator, uint32_t op) {
   EdgeLanes lanes;
-  // Results of fired windows carry keys of their own.
-  if (plan.operators[op] && plan.operators[op]->traits().emitsOnWatermark) {
+  // Results of fired windows carry keys of their own; final results come when the input has ended, whatever its order was.
+  const std::string& kind = plan.messages[op].kind;
+  bool atEnd = plan.batchMode && (kind == "group_aggregate" || kind == "sort");
+  if (atEnd || (plan.operators[op] && plan.operators[op]->traits().emitsOnWatermark)) {
     lanes.kind = LaneKind::kChannels;
     return lanes;
   }

@@ -109,7 +109,8 @@ void StageTask::handOn(StageNode& node, const Event& event, Status* status) {
     if (event.kind == Event::Kind::kEndOfPort) continue;  // sent by finish(), when the whole stage is done
     if (event.kind == Event::Kind::kMark && writer->keysFromWatermarks) continue;
     writer->control(descriptor);
-    if (event.kind == Event::Kind::kWatermark && writer->keysFromWatermarks) writer->control(keyMarkOf(event.time));
+    // In BATCH mode windows fire at the end only: watermarks say nothing about them.
+    if (event.kind == Event::Kind::kWatermark && writer->keysFromWatermarks && !plan_.batchMode) writer->control(keyMarkOf(event.time));
   }
   for (uint32_t next : node.next) {
     Event copy;

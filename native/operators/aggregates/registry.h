@@ -14,7 +14,7 @@
 //   collect_any                                   result MULTISET of the argument; skips NULL
 //   single_value_any                              fails the job on a second row
 //   approx_count_distinct_any                     not retractable
-//   percentile_N                                  parameters: [percentage] or [[percentage...]]; N without decimals: cast to f64
+//   percentile_f64                                argument cast to DOUBLE; parameters: [percentage] gives DOUBLE, [[percentage...]] ARRAY<DOUBLE>
 //
 // DISTINCT and FILTER are flags of the call, not of the row: every row works with both (COUNT(DISTINCT x) is count_any with `distinct`).
 // Precision and scale come from the argument's and the result's type, never from the name.

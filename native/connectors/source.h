@@ -23,11 +23,12 @@ enum class SourceProgress : uint8_t {
   kWaiting,  // for another worker's publication or for time: nothing to do now
   kEnded,    // no more rows; the watermark is MAX
   kStopped,  // ends without an end of input: the cut of a stopping job, or rows beyond an error
-  kFailed,   // see status()
+  kFailed,   // a row's error, see status(): the driver tells every source by stopAfter() and steps on, until kStopped
 };
 
 struct SourceEvent {
   BatchRef batch;
+  uint32_t block = kNoBlock;  // kBatch: the block of its split that it belongs to; a gate lets rows of the first unfinished block pass at once
   BlockMark mark{};
   uint64_t checkpoint = 0;
   bool published = false;  // other workers may have been waiting for what this step published: ring them

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/counter.h"
 #include "base/status.h"
 #include "columnar/batch.h"
 #include "expressions/program.h"
@@ -21,6 +22,8 @@ struct Budget {
 };
 
 // A source block whose rows have all been released: rows of split `split` before `blockEnd` are complete once blocks 0..block are.
+constexpr uint32_t kNoBlock = UINT32_MAX;
+
 struct BlockMark {
   uint32_t source = 0;
   uint32_t split = 0;
@@ -47,7 +50,7 @@ enum class OrderNeed : uint8_t { kNone, kSplit, kCanonical };
 struct OperatorTraits {
   uint8_t ports = 1;
   std::vector<StateTable> stateTables;
-  bool emitsOnWatermark = false;
+  bool emitsOnWatermark = false;       // what it emits is caused by a watermark or the end of input and carries an OrderKey of its own
 };
 
 // At most one batch per produce(): emit() hands it to the driver, which passes it along the chain before calling produce() again.
@@ -57,9 +60,9 @@ class Output {
   virtual void emit(BatchRef batch, uint8_t port = 0) = 0;
 };
 
-// Counters: one line per (task, worker), single writer, read by the host at any time (relaxed 64-bit stores).
+// Counters: one line per (task, worker), single writer, read by the host at any time.
 struct alignas(64) TaskCounters {
-  uint64_t rowsIn = 0, rowsOut = 0, batchesIn = 0, batchesOut = 0, lateRows = 0, badRows = 0, deadLetterRows = 0, bytes = 0;
+  Counter rowsIn, rowsOut, batchesIn, batchesOut, lateRows, badRows, deadLetterRows, bytes;
 };
 
 struct TaskContext {
@@ -73,6 +76,8 @@ struct TaskContext {
   bool constantHash = false;           // test switch: all keys get one hash in hash tables (never in key groups)
 };
 
+// A job reports the error of the smallest position (CONTRACTS: D4), so it does not stop at the first one. A task that fails at a row first hands
+// on what the rows of the batch before it gave, then says kFailed, and has let go of the batch; the driver goes on with rows before the error.
 class Task {
  public:
   virtual ~Task() = default;

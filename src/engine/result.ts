@@ -32,6 +32,8 @@ export interface JobHandle {
   /** Saves the state into the empty directory and ends the job; read the result to its end. */
   stopWithSavepoint(directory: string): void;
   metrics(): JobMetrics;
+  /** @internal Ends one of the job's threads, as a crash of it would. */
+  terminateWorker(worker: number): Promise<void>;
 }
 
 /** @internal What the engine knows of a statement's outcome. */
@@ -87,6 +89,7 @@ export class Result implements AsyncIterable<ResultRow> {
       },
       cancel: () => job.cancel(),
       stopWithSavepoint: (directory) => job.stopWithSavepoint(directory),
+      terminateWorker: (worker) => job.terminateWorker(worker),
       metrics: () => metricsOf(job.progress(), sinks, elapsed()),
     };
   }

@@ -3,6 +3,7 @@
  * Nothing here blocks the host's event loop: results are taken in chunks of bounded size, waiting is `Atomics.waitAsync`.
  */
 import { Packr } from "msgpackr";
+import type { Piscina } from "piscina";
 import { type ErrorCode, MillraceError, RunError } from "../errors.js";
 import { addon, type ExchangeLimits, type JobProgress, type JobStatus, type ResultChunk } from "../native/index.js";
 import type { PlanMessage } from "../plan/message.js";
@@ -32,6 +33,7 @@ export class Job {
   readonly #id: number;
   readonly #doorbells: Int32Array<SharedArrayBuffer>;
   readonly #loops: Promise<boolean>;
+  #pool: Piscina | undefined;
   #loopsEnded = false;
   #status: JobStatus | undefined;
   #lastProgress: JobProgress | undefined;
@@ -55,6 +57,7 @@ export class Job {
 
   async #run(parallelism: number, task: (worker: number) => EngineLoopTask): Promise<boolean> {
     const pool = takePool(parallelism);
+    this.#pool = pool;
     let healthy = true;
     const loops = Array.from({ length: parallelism }, (_, worker) =>
       pool.run(task(worker), { name: "runEngineLoop" }).catch((error: unknown) => {
@@ -65,6 +68,7 @@ export class Job {
       }),
     );
     await Promise.all(loops);
+    this.#pool = undefined;
     returnPool(pool, parallelism, healthy);
     this.#loopsEnded = true;
     Atomics.store(this.#doorbells, parallelism, 0);
@@ -140,6 +144,11 @@ export class Job {
     if (this.#status !== undefined) return;
     addon.stopWithSavepoint(this.#id, directory);
     ringWorkers(this.#doorbells);
+  }
+
+  /** @internal Ends one of the job's threads, as a crash of it would; for tests. */
+  async terminateWorker(worker: number): Promise<void> {
+    await this.#pool?.threads[worker]?.terminate();
   }
 
   progress(): JobProgress {

@@ -36,6 +36,10 @@ export interface BoundCall extends BoundBase {
   readonly arguments: readonly BoundExpression[];
   /** Opcode of the native registry, once chosen; undefined for those that lowering expands (CASE, AND, OR, COALESCE, IF, ...). */
   readonly opcode?: string;
+  /** false: known never to fail a row; absent: it may. Of the call itself, not of its arguments. */
+  readonly fallible?: boolean;
+  /** false: not a function of its arguments alone (RAND, UUID, clock); never merged with an equal call, never folded. */
+  readonly pure?: boolean;
 }
 
 /** CASE in searched form; lazily evaluated. */
@@ -52,7 +56,11 @@ export interface BoundAggregate extends BoundBase {
   readonly arguments: readonly BoundExpression[];
   readonly distinct: boolean;
   readonly filter?: BoundExpression;
-  readonly orderBy?: readonly { readonly expression: BoundExpression; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly orderBy?: readonly {
+    readonly expression: BoundExpression;
+    readonly descending: boolean;
+    readonly nullsFirst: boolean;
+  }[];
 }
 
 export type BoundExpression = BoundColumn | BoundLiteral | BoundCall | BoundCase | BoundAggregate;

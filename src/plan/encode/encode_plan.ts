@@ -1,8 +1,10 @@
 /** From the physical plan to the message that the native engine runs. Files are listed here: a plan can be explained without them. */
 
+import { typeText } from "../../catalog/types.js";
 import type { BoundExpression } from "../bind/bound_expression.js";
 import { isInsertOnly, type Schema } from "../logical/node.js";
-import { lowerProgram, TypePool } from "../lower/index.js";
+import { lowerProgram } from "../lower/lower.js";
+import { TypePool } from "../lower/type_pool.js";
 import type {
   EdgeMessage,
   OperatorMessage,
@@ -40,7 +42,7 @@ export function encodePlan(plan: PhysicalPlan, settings: EncodeSettings): PlanMe
 
 /** Collects types, schemas and programs; equal ones share an id. */
 export class PlanEncoder {
-  readonly types = new TypePool();
+  readonly types = new TypePool(typeText);
   readonly #schemas: SchemaMessage[] = [];
   readonly #schemaIds = new Map<string, SchemaId>();
   readonly #programs: ProgramMessage[] = [];
@@ -54,7 +56,7 @@ export class PlanEncoder {
 
   schema(columns: Schema): SchemaId {
     const schema = {
-      types: columns.map(({ type }) => this.types.intern(type)),
+      types: columns.map(({ type }) => this.types.idOf(type)),
       names: columns.map(({ name }) => name),
     };
     const key = JSON.stringify(schema);
@@ -63,8 +65,8 @@ export class PlanEncoder {
     return id;
   }
 
-  program(outputs: readonly BoundExpression[], input: Schema): ProgramId {
-    return this.#programs.push(lowerProgram(outputs, this.types, input)) - 1;
+  program(outputs: readonly BoundExpression[]): ProgramId {
+    return this.#programs.push(lowerProgram(outputs, this.types)) - 1;
   }
 
   message(): PlanMessage {
@@ -82,7 +84,7 @@ export class PlanEncoder {
       parallelism,
       zone,
       options,
-      types: this.types.messages,
+      types: this.types.types,
       schemas: this.#schemas,
       programs: this.#programs,
       sources: this.#sources,
@@ -114,7 +116,7 @@ export class PlanEncoder {
       const sink = this.#sinks.push(encodeSink(this, work.target, work.declared, operator)) - 1;
       return { ...head, kind: "sink", config: { sink } };
     }
-    return { ...head, ...operatorConfig(this, operator, work) };
+    return { ...head, ...operatorConfig(this, work) };
   }
 
   #edge(to: PhysicalOperator, { from, partition, columns, order }: PhysicalInput, port: number): EdgeMessage {

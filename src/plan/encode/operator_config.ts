@@ -1,24 +1,19 @@
 import type { AggregateCall } from "../logical/aggregate.js";
 import type { Windowing } from "../logical/node.js";
 import type { AggregateMessage, OperatorMessage, WindowMessage } from "../message.js";
-import type { OperatorWork, PhysicalOperator } from "../physical/operator.js";
+import type { OperatorWork } from "../physical/operator.js";
 import type { PlanEncoder } from "./encode_plan.js";
 
 type InnerWork = Exclude<OperatorWork, { readonly kind: "source" | "values" | "sink" }>;
 type ConfigOf<Message> = Message extends OperatorMessage ? Pick<Message, "kind" | "config"> : never;
 
 /** Kind and configuration of an operator that is neither a source nor a sink. */
-export function operatorConfig(
-  encoder: PlanEncoder,
-  operator: PhysicalOperator,
-  work: InnerWork,
-): ConfigOf<OperatorMessage> {
-  const input = operator.inputs[0]!.from.schema;
+export function operatorConfig(encoder: PlanEncoder, work: InnerWork): ConfigOf<OperatorMessage> {
   switch (work.kind) {
     case "filter":
-      return { kind: "filter", config: { program: encoder.program([work.condition], input) } };
+      return { kind: "filter", config: { program: encoder.program([work.condition]) } };
     case "project":
-      return { kind: "project", config: { program: encoder.program(work.expressions, input) } };
+      return { kind: "project", config: { program: encoder.program(work.expressions) } };
     case "union":
       return { kind: "union", config: {} };
     case "limit":
@@ -61,7 +56,7 @@ function aggregateMessage(encoder: PlanEncoder, call: AggregateCall): AggregateM
     arguments: call.arguments,
     filter: call.filter ?? null,
     distinct: call.distinct,
-    resultType: encoder.types.intern(call.type),
+    resultType: encoder.types.idOf(call.type),
     parameters: call.parameters,
   };
 }

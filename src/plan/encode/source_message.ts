@@ -39,7 +39,7 @@ export function encodeTableSource(
     splits: resolved.connector.name === "filesystem" ? splitsOf(source) : [],
     rows: [],
     rowPrograms: [],
-    program: isPlain ? null : encoder.program(outputs, raw),
+    program: isPlain ? null : encoder.program(outputs),
     watermark: watermark
       ? {
           rowtimeColumn: columns.indexOf(watermark.column),
@@ -100,7 +100,7 @@ export function encodeValues(
     physicalSchema: encoder.schema(schema),
     splits: [],
     rows: isLiteral ? (literals as SourceMessage["rows"]) : [],
-    rowPrograms: isLiteral ? [] : rows.map((row) => encoder.program(row, [])),
+    rowPrograms: isLiteral ? [] : rows.map((row) => encoder.program(row)),
     program: null,
     watermark: null,
     deadLetterPath: null,

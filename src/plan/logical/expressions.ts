@@ -92,11 +92,6 @@ export function some(expression: BoundExpression, test: (node: BoundExpression) 
   return test(expression) || operandsOf(expression).some((operand) => some(operand, test));
 }
 
-/** How many nodes an expression has; for rules that must not blow up a plan. */
-export function sizeOf(expression: BoundExpression): number {
-  return operandsOf(expression).reduce((size, operand) => size + sizeOf(operand), 1);
-}
-
 export function columnAt(
   schema: readonly { readonly name: string; readonly type: BoundColumn["type"] }[],
   index: number,

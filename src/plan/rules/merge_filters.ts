@@ -18,5 +18,11 @@ export const mergeFilters: Rule = {
 
 function both(first: BoundExpression, second: BoundExpression): BoundExpression {
   const nullable = first.type.nullable || second.type.nullable;
-  return { kind: "call", name: "AND", arguments: [first, second], type: { root: "BOOLEAN", nullable } };
+  return {
+    kind: "call",
+    name: "AND",
+    arguments: [first, second],
+    fallible: false,
+    type: { root: "BOOLEAN", nullable },
+  };
 }

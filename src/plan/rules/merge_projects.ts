@@ -1,5 +1,5 @@
 import type { BoundExpression } from "../bind/bound_expression.js";
-import { operandsOf, sizeOf, substitute } from "../logical/expressions.js";
+import { operandsOf, substitute } from "../logical/expressions.js";
 import { createProject, isIdentity, type Project } from "../logical/project.js";
 import { createValues } from "../logical/values.js";
 import { bottomUp, type Rule } from "./rule.js";
@@ -31,6 +31,10 @@ export const mergeProjects: Rule = {
     }),
 };
 
+function isAtHand({ kind }: BoundExpression): boolean {
+  return kind === "column" || kind === "literal";
+}
+
 /** Each computed column of the inner projection is read once at most. */
 function isCheap(outer: Project, inner: Project): boolean {
   const uses = inner.expressions.map(() => 0);
@@ -39,5 +43,5 @@ function isCheap(outer: Project, inner: Project): boolean {
     else operandsOf(expression).forEach(count);
   };
   outer.expressions.forEach(count);
-  return inner.expressions.every((expression, i) => uses[i]! <= 1 || sizeOf(expression) === 1);
+  return inner.expressions.every((expression, i) => uses[i]! <= 1 || isAtHand(expression));
 }

@@ -46,7 +46,7 @@ describe.skipIf(!available)("known answers on real data", () => {
     test.each(configurations)(
       `${name}, %s`,
       async (_label, threads, settings) => {
-        const engine = new Engine({ threads, settings });
+        const engine = new Engine({ threads, settings: { "table.local-time-zone": "UTC", ...settings } });
         let last: unknown[] = [];
         for await (const { result, error } of engine.executeScript(script(name))) {
           if (error) throw error;

@@ -42,6 +42,7 @@
       "native/expressions/cast_time.cc",
       "native/expressions/choice.cc",
       "native/expressions/clock.cc",
+      "native/expressions/code_point_set.cc",
       "native/expressions/comparison.cc",
       "native/expressions/decimal_arithmetic.cc",
       "native/expressions/encoding.cc",
@@ -53,8 +54,14 @@
       "native/expressions/math.cc",
       "native/expressions/null_vector.cc",
       "native/expressions/program_task.cc",
+      "native/expressions/regex_classes.cc",
+      "native/expressions/regex_compiler.cc",
+      "native/expressions/regex_functions.cc",
+      "native/expressions/regex_matcher.cc",
+      "native/expressions/regex_parser.cc",
       "native/expressions/registry.cc",
       "native/expressions/rounding.cc",
+      "native/expressions/similar_pattern.cc",
       "native/expressions/text_build.cc",
       "native/expressions/text_cut.cc",
       "native/expressions/text_search.cc",
@@ -65,6 +72,17 @@
       "native/expressions/url_parts.cc",
       "native/expressions/value_equality.cc",
       "native/expressions/value_text.cc",
+      "native/formats/column_writer.cc",
+      "native/formats/csv_decoder.cc",
+      "native/formats/csv_format.cc",
+      "native/formats/json_decoder.cc",
+      "native/formats/json_fields.cc",
+      "native/formats/json_format.cc",
+      "native/formats/json_scan.cc",
+      "native/formats/json_value.cc",
+      "native/formats/raw_decoder.cc",
+      "native/formats/registry.cc",
+      "native/formats/scalar.cc",
       "native/operators/aggregates/approximate_count.cc",
       "native/operators/aggregates/average.cc",
       "native/operators/aggregates/collect.cc",
@@ -77,9 +95,9 @@
       "native/operators/aggregates/registry.cc",
       "native/operators/aggregates/single_value.cc",
       "native/operators/aggregates/sum.cc",
+      "native/operators/config_checks.cc",
       "native/operators/filter.cc",
       "native/operators/limit.cc",
-      "native/operators/program_config.cc",
       "native/operators/project.cc",
       "native/operators/registry.cc",
       "native/operators/sort.cc",
@@ -105,6 +123,8 @@
       "-Wextra",
       "-Wno-unused-parameter"
     ],
-    "millrace_libraries": []
+    "millrace_libraries": [
+      "-lz"
+    ]
   }
 }

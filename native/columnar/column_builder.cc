@@ -143,4 +143,29 @@ void ColumnBuilder::clear() {
   for (ColumnBuilder& child : children_) child.clear();
 }
 
+// A list that was being filled has children behind the last entry; they go as well. Heap bytes stay until clear().
+void ColumnBuilder::truncate(uint32_t rows) {
+  rows_ = rows;
+  const bool bits = physical_ == PhysicalType::kBool;
+  values_.resize(bits ? (rows + 63) / 64 * 8 : static_cast<size_t>(rows) * valueWidth(physical_));
+  if (bits && (rows & 63) != 0) {
+    uint64_t word;
+    std::memcpy(&word, values_.data() + (rows >> 6) * 8, 8);
+    word &= (uint64_t{1} << (rows & 63)) - 1;
+    std::memcpy(values_.data() + (rows >> 6) * 8, &word, 8);
+  }
+  validity_.resize((rows + 63) / 64);
+  if ((rows & 63) != 0) validity_[rows >> 6] &= (uint64_t{1} << (rows & 63)) - 1;
+  if (physical_ == PhysicalType::kTimestampNs) extra_.resize(rows);
+  if (physical_ == PhysicalType::kList || physical_ == PhysicalType::kMap) {
+    listEnd_ = 0;
+    if (rows > 0) {
+      ListEntry last;
+      std::memcpy(&last, values_.data() + static_cast<size_t>(rows - 1) * sizeof(last), sizeof(last));
+      listEnd_ = last.offset + last.size;
+    }
+  }
+  for (ColumnBuilder& child : children_) child.truncate(physical_ == PhysicalType::kRow ? rows : listEnd_);
+}
+
 }  // namespace millrace

@@ -41,6 +41,7 @@ class ColumnBuilder {
 
   Vector finish(Batch& owner);          // the builder is empty afterwards and may be used again
   void clear();
+  void truncate(uint32_t rows);         // drops the rows from `rows` on, children too: a row that turned out bad
 
  private:
   void grow();                          // one more row, valid

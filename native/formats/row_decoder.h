@@ -1,9 +1,10 @@
 #pragma once
-// RowDecoder: bytes of whole rows -> columns. One per (source, worker). The source task owns blocks, row boundaries across blocks, watermarks and
-// releasing; a decoder sees a run of bytes that starts at a row's start and ends at a row's end (or at the end of the file).
+// RowDecoder: bytes -> columns. One per (source, worker). The reader of files owns blocks, buffers, watermarks and releasing; a decoder owns what a
+// row is: where it ends, what its fields mean, what is wrong with it.
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
@@ -15,42 +16,42 @@ namespace millrace {
 // A row that could not be decoded: skipped and counted, routed to the dead letters, or the job's error, as the table says.
 struct BadRow {
   uint64_t offset = 0;       // byte in the file
-  uint32_t length = 0;
+  uint64_t length = 0;
   std::string message;       // names the field and the cause
 };
 
+// Bytes of a file from the start of a row on, readable for kBufferPadding bytes past the end. Strings of decoded batches point into them.
+struct RowBytes {
+  BufferRef owner;
+  const uint8_t* bytes = nullptr;
+  size_t size = 0;
+  size_t ownedBytes = 0;     // rows that start before bytes[ownedBytes] are wanted; the last one may end behind it
+  uint64_t fileOffset = 0;   // of bytes[0]
+  bool endOfFile = false;    // bytes[size] is the end: a last row needs no line break
+};
+
 struct DecodedRows {
-  BatchRef batch;            // columns as SourcePlan::schema; `sequence` = row start - basePosition; at most rowsMax rows; may be null
-  size_t consumedBytes = 0;  // of the run; always at a row's end
+  BatchRef batch;            // columns as SourcePlan::schema, those of fields filled; `sequence` = row start - basePosition; null: no row
+  size_t consumedBytes = 0;  // up to the start of the next row
   uint64_t rowsRead = 0;     // rows seen, bad ones included (empty lines are none)
   std::vector<BadRow> badRows;
+  bool needsMore = false;    // the row at consumedBytes goes on behind `size`
 };
 
 class RowDecoder {
  public:
   virtual ~RowDecoder() = default;
-  // Decodes rows from bytes[0, size); `fileOffset` is the position of bytes[0] in the file. `lastOfFile`: a last row may lack its newline.
-  virtual Status decode(const uint8_t* bytes, size_t size, uint64_t fileOffset, bool lastOfFile, uint32_t rowsMax, DecodedRows* out) = 0;
-};
-
-// How a format cuts a file into rows.
-struct RowFraming {
-  bool splittable = true;                // false: one block per file
-  uint8_t delimiter = '\n';
-  int quote = -1;                        // csv: rows may hold the delimiter inside quotes; -1: never
-  uint64_t headerRows = 0;               // rows to skip at the start of a file
+  // Decodes rows until rowsMax, the end of the owned bytes, or a row without its end. Bad rows never end it: they are listed.
+  virtual void decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out) = 0;
 };
 
 struct FormatKind {
-  const char* name;                      // "json"
-  Status (*framing)(const SourcePlan& source, RowFraming* out);
-  Status (*open)(const Plan& plan, const SourcePlan& source, const SplitInfo& split, const EvalEnvironment& environment,
-                 std::unique_ptr<RowDecoder>* out);
+  const char* name;          // "json"
+  Status (*openDecoder)(const Plan& plan, const SourcePlan& source, std::unique_ptr<RowDecoder>* out);
 };
+
+// One line per format, sorted by name.
 const std::vector<FormatKind>& formatRegistry();
 const FormatKind* findFormat(std::string_view name);
-
-// Columns of `source` that come from the split (partition columns, file metadata) as constant vectors.
-// Column i of the decoded batch is filled by the decoder when SourceColumn::from is kField, by the source task otherwise.
 
 }  // namespace millrace

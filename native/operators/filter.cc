@@ -1,7 +1,7 @@
 // filter: passes the rows on which its condition is TRUE. The teaching file of stateless operators: a batch goes in, one comes out, nothing is
 // copied: the new batch shares the old one's vectors under another selection. Changes pass as they are (SEMANTICS: changelog).
 #include "operators/builders.h"
-#include "operators/program_config.h"
+#include "operators/config_checks.h"
 
 namespace millrace {
 namespace {

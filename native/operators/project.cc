@@ -1,6 +1,6 @@
 // project: new columns computed from the old ones; kinds, positions and watermarks stay with their rows.
 #include "operators/builders.h"
-#include "operators/program_config.h"
+#include "operators/config_checks.h"
 
 namespace millrace {
 namespace {

@@ -28,5 +28,6 @@ void addMath(FunctionList& list);
 void addRounding(FunctionList& list);
 void addAccess(FunctionList& list);
 void addEncoding(FunctionList& list);
+void addRegex(FunctionList& list);
 
 }  // namespace millrace

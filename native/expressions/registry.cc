@@ -31,6 +31,7 @@ FunctionList buildRegistry() {
   addRounding(list);
   addAccess(list);
   addEncoding(list);
+  addRegex(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "operators/group_aggregate.h"
+#include "operators/row_copies.h"
 
 namespace millrace {
 namespace {
@@ -64,27 +65,14 @@ class GroupChangesTask final : public GroupAggregateTask {
 
   BatchRef takeOutput() {
     BatchRef out = finishBatch(columns_);
-    out->rows = static_cast<uint32_t>(kinds_.size());
-    out->source = batch_->source;
-    out->split = batch_->split;
-    out->basePosition = batch_->basePosition;
-    out->watermarkBefore = batch_->watermarkBefore;
+    inheritHidden(*batch_, causes_, false, out.get());
     if (std::any_of(kinds_.begin(), kinds_.end(), [](uint8_t kind) { return kind != 0; })) {
       uint8_t* kinds = out->allocate(kinds_.size());
       std::copy(kinds_.begin(), kinds_.end(), kinds);
       out->kinds = kinds;
     }
-    if (batch_->sequence) out->sequence = gather(*out, batch_->sequence);
-    if (batch_->watermark) out->watermark = gather(*out, batch_->watermark);
     kinds_.clear();
     causes_.clear();
-    return out;
-  }
-
-  template <typename T>
-  const T* gather(Batch& owner, const T* values) const {
-    T* out = reinterpret_cast<T*>(owner.allocate(causes_.size() * sizeof(T)));
-    for (size_t i = 0; i < causes_.size(); ++i) out[i] = values[causes_[i]];
     return out;
   }
 

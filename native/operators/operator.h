@@ -105,6 +105,9 @@ class Operator {
   virtual std::unique_ptr<Task> open(TaskContext& context) const = 0;
   std::string stateId;                 // set by the plan builder
   std::string name;                    // for errors and EXPLAIN
+  // Columns that the output carries behind those of the message's schema: partial results, whose types the planner does not know. The plan
+  // builder extends the schema by them.
+  std::vector<TypeId> partialColumns;
 };
 
 }  // namespace millrace

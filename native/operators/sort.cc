@@ -127,6 +127,7 @@ class Sort final : public Operator {
   OperatorTraits traits() const override {
     OperatorTraits traits;
     traits.stateTables = {config_.table};
+    traits.emitsOnWatermark = true;
     return traits;
   }
   std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<SortTask>(config_, context); }

@@ -371,7 +371,25 @@ class PlanBuilder {
     if (!built) return;
     built->stateId = head.stateId;
     built->name = head.name;
+    if (!built->partialColumns.empty()) extendSchema(ordinal(head), built->partialColumns);
     plan_.operators.push_back(std::move(built));
+  }
+
+  uint32_t ordinal(const OperatorMessage& message) const { return static_cast<uint32_t>(&message - plan_.messages.data()); }
+
+  // The operator emits more columns than its message's schema names: what follows reads the longer one.
+  void extendSchema(uint32_t op, const std::vector<TypeId>& columns) {
+    Schema schema = plan_.schemas[plan_.messages[op].schema];
+    for (TypeId column : columns) {
+      schema.names.push_back("$partial" + std::to_string(schema.types.size()));
+      schema.types.push_back(column);
+    }
+    uint32_t extended = static_cast<uint32_t>(plan_.schemas.size());
+    plan_.schemas.push_back(std::move(schema));
+    plan_.messages[op].schema = extended;
+    for (const EdgePlan& edge : plan_.edges) {
+      if (edge.from == op && edge.port == 0) plan_.messages[edge.to].inputSchema = static_cast<int32_t>(extended);
+    }
   }
 
   // Sources are no Operators: the driver opens a source task per worker.

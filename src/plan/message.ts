@@ -178,7 +178,7 @@ export interface SortKeyMessage {
   readonly nullsFirst: boolean;
 }
 
-/** One aggregate call over input columns. `function` is a row of native/operators/aggregates registry, e.g. "sum_i64". */
+/** One aggregate call over input columns. `function` is a row of native/operators/aggregates/registry.h, which states the names, e.g. "sum_i64". */
 export interface AggregateMessage {
   readonly function: string;
   readonly arguments: readonly number[];
@@ -240,6 +240,9 @@ export type OperatorMessage =
   /**
    * Output: keys, aggregates, then window properties in the order of `properties`. Phases: "local" sends partial slices by the key's hash to
    * "global"; "single" does both in one place. All three save the same tables under the same state id.
+   * local: `schema` lists the keys only; the engine appends the columns of the partial results. The exchange hashes the keys, columns 0..k-1.
+   * global: `keys` are columns 0..k-1 of the local phase's output; window and aggregates repeat the local phase's, arguments and filters still
+   * being columns of the local phase's input. Order none between the two.
    */
   | OperatorMessageOf<
       "window_aggregate",

@@ -1,5 +1,5 @@
 /** The progress line on a terminal's standard error, and the summary at a job's end. */
-import { type Options, Presets, SingleBar } from "cli-progress";
+import type { Options } from "cli-progress";
 import type { JobHandle, JobMetrics } from "../index.js";
 
 const numbers = new Intl.NumberFormat("en-US");
@@ -52,8 +52,9 @@ export interface ProgressLine {
 }
 
 /** Shows the job's progress until stopped; does nothing where standard error is no terminal. */
-export function showProgress(job: JobHandle): ProgressLine {
+export async function showProgress(job: JobHandle): Promise<ProgressLine> {
   if (!process.stderr.isTTY) return { stop: () => undefined };
+  const { Presets, SingleBar } = (await import("cli-progress")).default;
   const bar = new SingleBar(options, Presets.shades_classic);
   const fields = (metrics: JobMetrics) => {
     const done = metrics.bytesTotal > 0 ? metrics.bytesRead / metrics.bytesTotal : 0;

@@ -48,7 +48,7 @@ export async function runScript(engine: Engine, sql: string, options: RunOptions
     if (result !== undefined) {
       const { job } = result;
       interruption.job = job;
-      const progress = job && !options.quiet ? showProgress(job) : undefined;
+      const progress = job && !options.quiet ? await showProgress(job) : undefined;
       try {
         await output.result(result);
       } catch (thrown) {

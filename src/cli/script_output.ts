@@ -2,6 +2,7 @@
 import type { MillraceError, Result } from "../index.js";
 import { formatError } from "../index.js";
 import { TableOutput } from "./table_output.js";
+import { prepareToMeasure } from "./text_width.js";
 
 export type ResultFormat = "table" | "ndjson" | "csv" | "none";
 export const resultFormats: readonly ResultFormat[] = ["table", "ndjson", "csv", "none"];
@@ -23,8 +24,8 @@ function writeError(error: MillraceError): void {
 }
 
 /** Runs a result to its end: print sinks' lines go out as they are, result lines to `take`. */
-async function pump(result: Result, take: (lines: string) => string): Promise<void> {
-  for await (const { print, text } of result.chunks()) await writeOut(print ? text : take(text));
+async function pump(result: Result, take: (lines: string) => string | Promise<string>): Promise<void> {
+  for await (const { print, text } of result.chunks()) await writeOut(print ? text : await take(text));
 }
 
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
@@ -46,7 +47,9 @@ const tableOutput: ScriptOutput = {
       return text;
     };
     try {
-      await pump(result, (text) => {
+      await prepareToMeasure(result.columns.map(({ name }) => name).join());
+      await pump(result, async (text) => {
+        await prepareToMeasure(text);
         for (const line of linesOf(text)) table.add(line);
         return take();
       });

@@ -1,6 +1,6 @@
 #pragma once
-// A counter with one writer that other threads read at any time. Relaxed 64-bit loads and stores: they protect nothing, they only keep a reader
-// from seeing half a value.
+// A counter with one writer that other threads read at any time. Relaxed 64-bit loads and stores: they protect nothing,
+// they only keep a reader from seeing half a value.
 #include <atomic>
 #include <cstdint>
 

@@ -132,7 +132,9 @@ void ExactSum::addShifted(Wide* wide, uint64_t mantissa, int shift, bool negativ
   const uint128 term = static_cast<uint128>(mantissa) << (shift % 64);
   uint64_t carry = 0;
   for (size_t i = word; i < kWords; ++i) {
-    const uint64_t part = i == word ? static_cast<uint64_t>(term) : i == word + 1 ? static_cast<uint64_t>(term >> 64) : 0;
+    const uint64_t part = i == word       ? static_cast<uint64_t>(term)
+                          : i == word + 1 ? static_cast<uint64_t>(term >> 64)
+                                          : 0;
     if (i > word + 1 && carry == 0) break;
     const uint128 next = negative ? static_cast<uint128>(wide->words[i]) - part - carry
                                   : static_cast<uint128>(wide->words[i]) + part + carry;
@@ -227,7 +229,8 @@ void ExactSum::save(std::vector<uint8_t>* out) const {
   size_t first = 0, end = kWords;
   while (first < kWords && wide.words[first] == 0) ++first;
   // The last word kept must show the sign in its own top bit.
-  while (end > first && wide.words[end - 1] == sign && (end - 1 == first || ((wide.words[end - 2] ^ sign) >> 63) == 0)) --end;
+  while (end > first && wide.words[end - 1] == sign && (end - 1 == first || ((wide.words[end - 2] ^ sign) >> 63) == 0))
+    --end;
   if (first == kWords) end = first = 0;
   out->push_back(static_cast<uint8_t>(first));
   out->push_back(static_cast<uint8_t>(end));

@@ -45,8 +45,7 @@ int64_t hybridDays(int64_t year, int64_t month, int64_t day) {
   year += floorDivide(month - 1, 12);
   const int32_t m = static_cast<int32_t>(floorModulo(month - 1, 12)) + 1;
   const int64_t eras = floorDivide(year, 400);
-  const int64_t days =
-      daysFromCivil(static_cast<int32_t>(year - eras * 400), m, 1) + eras * 146097 + day - 1;
+  const int64_t days = daysFromCivil(static_cast<int32_t>(year - eras * 400), m, 1) + eras * 146097 + day - 1;
   return days >= kCutoverDays ? days : julianDays(year, m, 1) + day - 1;
 }
 
@@ -196,13 +195,15 @@ struct SimpleDatePattern::Fields {
 };
 
 // A number as DecimalFormat reads it: an optional minus, then digits; a fixed field looks at `count` characters only.
-bool SimpleDatePattern::parseField(const Part& part, bool abutting, std::string_view text, size_t* at, Fields* fields) const {
+bool SimpleDatePattern::parseField(const Part& part, bool abutting, std::string_view text, size_t* at,
+                                   Fields* fields) const {
   const size_t start = *at;
   while (*at < text.size() && (text[*at] == ' ' || text[*at] == '\t')) ++*at;
   if (*at >= text.size()) return false;
   auto takeName = [&](const auto& names, int64_t* index) {
     for (size_t i = 0; i < std::size(names); ++i) {
-      for (std::string_view name : {std::string_view(names[i]), std::string_view(names[i]).substr(0, kShortNameBytes)}) {
+      for (std::string_view name :
+           {std::string_view(names[i]), std::string_view(names[i]).substr(0, kShortNameBytes)}) {
         if (text.size() - *at < name.size()) continue;
         bool equal = true;
         for (size_t k = 0; k < name.size(); ++k) equal &= (text[*at + k] | 0x20) == (name[k] | 0x20);

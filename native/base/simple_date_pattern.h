@@ -11,8 +11,8 @@ namespace millrace {
 
 /**
  * A pattern of java.text.SimpleDateFormat, locale en-US, lenient: what FROM_UNIXTIME, UNIX_TIMESTAMP, TO_DATE with a
- * pattern, CONVERT_TZ and DATE_FORMAT of text go through in Flink. Parsing reads a prefix, rolls fields over ("month 13")
- * and counts days before 1582-10-15 by the Julian calendar, as java.util.GregorianCalendar does.
+ * pattern, CONVERT_TZ and DATE_FORMAT of text go through in Flink. Parsing reads a prefix, rolls fields over ("month
+ * 13") and counts days before 1582-10-15 by the Julian calendar, as java.util.GregorianCalendar does.
  */
 class SimpleDatePattern {
  public:

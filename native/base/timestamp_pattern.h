@@ -29,15 +29,24 @@ class TimestampPattern {
 
  private:
   struct Part {
-    enum class Kind : uint8_t { kLiteral, kNumber, kReducedYear, kFraction, kText, kOptionalStart, kOptionalEnd, kUnsupported };
+    enum class Kind : uint8_t {
+      kLiteral,
+      kNumber,
+      kReducedYear,
+      kFraction,
+      kText,
+      kOptionalStart,
+      kOptionalEnd,
+      kUnsupported
+    };
     Kind kind = Kind::kLiteral;
     char letter = 0;
     uint8_t count = 0;     // letters
     uint8_t minWidth = 0;  // kNumber
     uint8_t maxWidth = 0;
-    bool sign = false;     // kNumber: '+' when longer than minWidth, '-' allowed
+    bool sign = false;       // kNumber: '+' when longer than minWidth, '-' allowed
     uint8_t subsequent = 0;  // kNumber: digits that the fixed fields right after it need
-    size_t partner = 0;    // kOptionalStart: index of its end
+    size_t partner = 0;      // kOptionalStart: index of its end
     std::string literal;
   };
   struct Fields;

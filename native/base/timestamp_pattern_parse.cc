@@ -236,7 +236,8 @@ bool TimestampPattern::Fields::resolve(Timestamp* out) const {
   out->millis = days * kMillisPerDay + ((h < 0 ? 0 : h) * 60 + m) * kMillisPerMinute + s * 1000 + n / 1'000'000;
   out->nanos = static_cast<int32_t>(n % 1'000'000);
   if (milliOfDay >= 0) out->millis = days * kMillisPerDay + milliOfDay;
-  if (nanoOfDay >= 0) *out = {days * kMillisPerDay + nanoOfDay / 1'000'000, static_cast<int32_t>(nanoOfDay % 1'000'000)};
+  if (nanoOfDay >= 0)
+    *out = {days * kMillisPerDay + nanoOfDay / 1'000'000, static_cast<int32_t>(nanoOfDay % 1'000'000)};
   return isSqlRange(out->millis);
 }
 
@@ -260,7 +261,8 @@ bool parseSqlTimestampLeniently(std::string_view text, Timestamp* out) {
   if (!number(4, 4, &year) || !take('-') || !number(1, 2, &month) || !take('-') || !number(1, 2, &day)) return false;
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;
   if (at < text.size()) {
-    if (!take(' ') || !number(1, 9, &hour) || !take(':') || !number(1, 9, &minute) || !take(':') || !number(1, 9, &second)) {
+    if (!take(' ') || !number(1, 9, &hour) || !take(':') || !number(1, 9, &minute) || !take(':') ||
+        !number(1, 9, &second)) {
       return false;
     }
     if (take('.')) {
@@ -271,7 +273,8 @@ bool parseSqlTimestampLeniently(std::string_view text, Timestamp* out) {
   }
   if (at != text.size() || year < 1) return false;
   const int64_t days = daysFromCivil(static_cast<int32_t>(year), static_cast<int32_t>(month), 1) + day - 1;
-  out->millis = days * kMillisPerDay + hour * kMillisPerHour + minute * kMillisPerMinute + second * 1000 + nanos / 1'000'000;
+  out->millis =
+      days * kMillisPerDay + hour * kMillisPerHour + minute * kMillisPerMinute + second * 1000 + nanos / 1'000'000;
   out->nanos = static_cast<int32_t>(nanos % 1'000'000);
   return isSqlRange(out->millis);
 }

@@ -69,7 +69,8 @@ bool resolve(int32_t year, int32_t month, int32_t day, const TimeFields& time, T
 }
 
 bool takeTimeOfDay(Cursor& cursor, bool secondsRequired, TimeFields* time) {
-  if (!cursor.takeNumber(2, 2, &time->hour) || !cursor.take(':') || !cursor.takeNumber(2, 2, &time->minute)) return false;
+  if (!cursor.takeNumber(2, 2, &time->hour) || !cursor.take(':') || !cursor.takeNumber(2, 2, &time->minute))
+    return false;
   if (!cursor.take(':')) return !secondsRequired;
   if (!cursor.takeNumber(2, 2, &time->second)) return false;
   cursor.takeFraction(&time->nanos);

@@ -18,7 +18,8 @@ constexpr size_t kTimestampTextMax = 48;
 /** "2024-02-29", "2024-2-9", "2024-02", "2024"; what follows a blank is dropped. Days since 1970. */
 bool castTextToDate(std::string_view text, int32_t* days);
 
-/** "10:11:12.345", "10:11", "10"; blanks around parts; more than three digits round half up. Milliseconds of the day. */
+/** "10:11:12.345", "10:11", "10"; blanks around parts; more than three digits round half up. Milliseconds of the day.
+ */
 bool castTextToTime(std::string_view text, int32_t* millis);
 
 /** "2024-02-29 10:11:12.123456789" with parts of one or two digits; the 31st of a short month is its last day. */

@@ -32,7 +32,8 @@ void appendCodePoint(uint32_t codePoint, std::string* out);
 /** Length in bytes of the character that starts with this byte (1 for continuation bytes). */
 constexpr size_t utf8Length(uint8_t first) { return first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
 
-/** Full Unicode upper and lower case in the root locale, as String.toUpperCase and toLowerCase: ß is SS, a final Σ is ς. */
+/** Full Unicode upper and lower case in the root locale, as String.toUpperCase and toLowerCase: ß is SS, a final Σ is
+ * ς. */
 void appendUpperCase(std::string_view text, std::string* out);
 void appendLowerCase(std::string_view text, std::string* out);
 

@@ -22,13 +22,15 @@ struct Counts {
   uint32_t utcFlags, standardFlags, leapSeconds, times, types, nameBytes;
 
   size_t bodyBytes(size_t timeWidth) const {
-    return times * (timeWidth + 1) + types * size_t{6} + nameBytes + leapSeconds * (timeWidth + 4) + standardFlags + utcFlags;
+    return times * (timeWidth + 1) + types * size_t{6} + nameBytes + leapSeconds * (timeWidth + 4) + standardFlags +
+           utcFlags;
   }
 };
 
 bool readHeader(std::string_view bytes, Counts* out) {
   if (bytes.size() < kHeaderBytes || bytes.substr(0, 4) != "TZif" || bytes[4] < '2') return false;
-  uint32_t* fields[] = {&out->utcFlags, &out->standardFlags, &out->leapSeconds, &out->times, &out->types, &out->nameBytes};
+  uint32_t* fields[] = {&out->utcFlags, &out->standardFlags, &out->leapSeconds,
+                        &out->times,    &out->types,         &out->nameBytes};
   for (size_t i = 0; i < 6; ++i) {
     *fields[i] = static_cast<uint32_t>(readBigEndian(bytes, 20 + i * 4, 4));
     if (*fields[i] > kEntriesMax) return false;
@@ -137,8 +139,8 @@ int64_t Zone::toTimer(int64_t localMillis) const {
   const int64_t instant = toInstant(localMillis);
   if (!daylightTime_) return instant;
   const int64_t hourLater = toInstant(localMillis + kMillisPerHour);
-  if (hourLater == instant) return instant - instant % kMillisPerHour;                    // no such local time
-  if (hourLater - instant > kMillisPerHour) return instant + kMillisPerHour;              // two instants
+  if (hourLater == instant) return instant - instant % kMillisPerHour;        // no such local time
+  if (hourLater - instant > kMillisPerHour) return instant + kMillisPerHour;  // two instants
   return instant;
 }
 

@@ -21,16 +21,31 @@ struct ZoneEntry {
 #include "zones/zone_data.inc"
 
 // java.time.ZoneId.SHORT_IDS
-constexpr std::pair<std::string_view, std::string_view> kShortNames[] = {
-    {"ACT", "Australia/Darwin"},    {"AET", "Australia/Sydney"},    {"AGT", "America/Argentina/Buenos_Aires"},
-    {"ART", "Africa/Cairo"},        {"AST", "America/Anchorage"},   {"BET", "America/Sao_Paulo"},
-    {"BST", "Asia/Dhaka"},          {"CAT", "Africa/Harare"},       {"CNT", "America/St_Johns"},
-    {"CST", "America/Chicago"},     {"CTT", "Asia/Shanghai"},       {"EAT", "Africa/Addis_Ababa"},
-    {"ECT", "Europe/Paris"},        {"IET", "America/Indiana/Indianapolis"}, {"IST", "Asia/Kolkata"},
-    {"JST", "Asia/Tokyo"},          {"MIT", "Pacific/Apia"},        {"NET", "Asia/Yerevan"},
-    {"NST", "Pacific/Auckland"},    {"PLT", "Asia/Karachi"},        {"PNT", "America/Phoenix"},
-    {"PRT", "America/Puerto_Rico"}, {"PST", "America/Los_Angeles"}, {"SST", "Pacific/Guadalcanal"},
-    {"VST", "Asia/Ho_Chi_Minh"}};
+constexpr std::pair<std::string_view, std::string_view> kShortNames[] = {{"ACT", "Australia/Darwin"},
+                                                                         {"AET", "Australia/Sydney"},
+                                                                         {"AGT", "America/Argentina/Buenos_Aires"},
+                                                                         {"ART", "Africa/Cairo"},
+                                                                         {"AST", "America/Anchorage"},
+                                                                         {"BET", "America/Sao_Paulo"},
+                                                                         {"BST", "Asia/Dhaka"},
+                                                                         {"CAT", "Africa/Harare"},
+                                                                         {"CNT", "America/St_Johns"},
+                                                                         {"CST", "America/Chicago"},
+                                                                         {"CTT", "Asia/Shanghai"},
+                                                                         {"EAT", "Africa/Addis_Ababa"},
+                                                                         {"ECT", "Europe/Paris"},
+                                                                         {"IET", "America/Indiana/Indianapolis"},
+                                                                         {"IST", "Asia/Kolkata"},
+                                                                         {"JST", "Asia/Tokyo"},
+                                                                         {"MIT", "Pacific/Apia"},
+                                                                         {"NET", "Asia/Yerevan"},
+                                                                         {"NST", "Pacific/Auckland"},
+                                                                         {"PLT", "Asia/Karachi"},
+                                                                         {"PNT", "America/Phoenix"},
+                                                                         {"PRT", "America/Puerto_Rico"},
+                                                                         {"PST", "America/Los_Angeles"},
+                                                                         {"SST", "Pacific/Guadalcanal"},
+                                                                         {"VST", "Asia/Ho_Chi_Minh"}};
 
 constexpr size_t kZoneFileMax = 1 << 20;
 
@@ -49,7 +64,8 @@ std::shared_ptr<const Zone> readFromFolder(const char* folder, std::string_view 
   std::string bytes;
   char chunk[4096];
   size_t length;
-  while (bytes.size() < kZoneFileMax && (length = std::fread(chunk, 1, sizeof chunk, file)) > 0) bytes.append(chunk, length);
+  while (bytes.size() < kZoneFileMax && (length = std::fread(chunk, 1, sizeof chunk, file)) > 0)
+    bytes.append(chunk, length);
   std::fclose(file);
   return Zone::parse(std::string(id), bytes);
 }

@@ -146,7 +146,8 @@ void makeMap(KernelCall& call) {
 using Arguments = std::vector<const Type*>;
 
 const char* checkElement(const FunctionRow&, const Arguments& arguments, const Type& result, const TypeTable& types) {
-  return sameLayout(types[arguments[0]->children[0]], result, types) ? nullptr : "the result is not an element of the array";
+  return sameLayout(types[arguments[0]->children[0]], result, types) ? nullptr
+                                                                     : "the result is not an element of the array";
 }
 
 const char* checkMapItem(const FunctionRow&, const Arguments& arguments, const Type& result, const TypeTable& types) {
@@ -172,7 +173,8 @@ const char* checkMap(const FunctionRow&, const Arguments& arguments, const Type&
 }
 
 const char* checkRow(const FunctionRow&, const Arguments& arguments, const Type& result, const TypeTable& types) {
-  if (result.physical != kRow || result.children.size() != arguments.size()) return "the result is not a row of the arguments";
+  if (result.physical != kRow || result.children.size() != arguments.size())
+    return "the result is not a row of the arguments";
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (!sameLayout(*arguments[i], types[result.children[i]], types)) return "a field has another type";
   }
@@ -185,7 +187,8 @@ void add(FunctionList& list, FunctionRow row, decltype(FunctionRow::check) check
   list.push_back(std::move(row));
 }
 
-const char* checkField(const FunctionRow& function, const Arguments& arguments, const Type& result, const TypeTable& types) {
+const char* checkField(const FunctionRow& function, const Arguments& arguments, const Type& result,
+                       const TypeTable& types) {
   if (function.parameter >= arguments[0]->children.size()) return "the row has no such field";
   const Type& field = types[arguments[0]->children[function.parameter]];
   return sameLayout(field, result, types) ? nullptr : "the result is not that field";

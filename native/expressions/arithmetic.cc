@@ -1,5 +1,5 @@
-// + - * / % and their relatives on numbers of one type. Integers wrap as Java's do; dividing an integer by zero fails the
-// row; floating point follows IEEE.
+// + - * / % and their relatives on numbers of one type. Integers wrap as Java's do; dividing an integer by zero fails
+// the row; floating point follows IEEE.
 #include <cmath>
 #include <limits>
 
@@ -122,8 +122,10 @@ void addArithmetic(FunctionList& list) {
                               mapBinary<int32_t, int32_t, int32_t, add<int32_t>>));
   list.push_back(makeFunction("subtract_ivm_ivm", {kIntervalMonths, kIntervalMonths}, kIntervalMonths,
                               mapBinary<int32_t, int32_t, int32_t, subtract<int32_t>>));
-  list.push_back(makeFunction("negate_ivm", {kIntervalMonths}, kIntervalMonths, mapUnary<int32_t, int32_t, negate<int32_t>>));
-  list.push_back(makeFunction("abs_ivm", {kIntervalMonths}, kIntervalMonths, mapUnary<int32_t, int32_t, absolute<int32_t>>));
+  list.push_back(
+      makeFunction("negate_ivm", {kIntervalMonths}, kIntervalMonths, mapUnary<int32_t, int32_t, negate<int32_t>>));
+  list.push_back(
+      makeFunction("abs_ivm", {kIntervalMonths}, kIntervalMonths, mapUnary<int32_t, int32_t, absolute<int32_t>>));
   list.push_back(makeFunction("add_ivs_ivs", {kIntervalMs, kIntervalMs}, kIntervalMs,
                               mapBinary<int64_t, int64_t, int64_t, add<int64_t>>));
   list.push_back(makeFunction("subtract_ivs_ivs", {kIntervalMs, kIntervalMs}, kIntervalMs,

@@ -1,5 +1,5 @@
-// CAST among numbers and BOOLEAN. Integers and decimals wrap to the target's low bits, floating point saturates to INT or
-// BIGINT and then wraps, as Java's conversions do; nothing here fails. A number that no DECIMAL(p, s) holds is NULL.
+// CAST among numbers and BOOLEAN. Integers and decimals wrap to the target's low bits, floating point saturates to INT
+// or BIGINT and then wraps, as Java's conversions do; nothing here fails. A number that no DECIMAL(p, s) holds is NULL.
 #include <cmath>
 #include <limits>
 
@@ -82,12 +82,14 @@ void decimalToDecimal(KernelCall& call) {
   });
 }
 
-const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable&) {
+const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result,
+                               const TypeTable&) {
   return result.root == TypeRoot::kDecimal ? nullptr : "the result is not DECIMAL";
 }
 
 // TRY_CAST is the same kernel under its own name.
-void addCast(FunctionList& list, const std::string& types, PhysicalType from, PhysicalType to, void (*kernel)(KernelCall&)) {
+void addCast(FunctionList& list, const std::string& types, PhysicalType from, PhysicalType to,
+             void (*kernel)(KernelCall&)) {
   for (const char* prefix : {"cast_", "try_cast_"}) {
     FunctionRow row = makeFunction(prefix + types, {from}, to, kernel);
     if (to == kDecimal64 || to == kDecimal128) row.check = checkDecimalResult;

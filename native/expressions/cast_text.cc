@@ -1,4 +1,5 @@
-// CAST to and from text. Reading fails the row (TRY_CAST: NULL) where the text is not of the type; printing never fails.
+// CAST to and from text. Reading fails the row (TRY_CAST: NULL) where the text is not of the type; printing never
+// fails.
 #include "base/decimal.h"
 #include "base/number_parse.h"
 #include "base/timestamp_text.h"
@@ -94,7 +95,8 @@ void textToText(KernelCall& call) {
   std::string padded;
   forEachRow(call, [&](uint32_t row) {
     const std::string_view text = in[row];
-    const std::string_view piece = text.size() > type.length ? text.substr(0, codePointOffset(text, type.length)) : text;
+    const std::string_view piece =
+        text.size() > type.length ? text.substr(0, codePointOffset(text, type.length)) : text;
     if (type.root == TypeRoot::kChar && countCodePoints(piece) < type.length) {
       padded = piece;
       fitText(type, &padded);
@@ -147,20 +149,25 @@ void addTextCasts(FunctionList& list) {
   addFromText(list, "f64", kFloat64, fromText<double, parseDouble, false>, fromText<double, parseDouble, true>);
   addFromText(list, "date", kDate, fromText<int32_t, castTextToDate, false>, fromText<int32_t, castTextToDate, true>);
   addFromText(list, "time", kTime, textToTime<false>, textToTime<true>);
-  for (const TypeCode& to : kDecimalCodes) addFromText(list, to.code, to.type, textToDecimal<false>, textToDecimal<true>);
+  for (const TypeCode& to : kDecimalCodes)
+    addFromText(list, to.code, to.type, textToDecimal<false>, textToDecimal<true>);
   for (const TypeCode& to : kTimestampCodes) {
     addFromText(list, to.code, to.type, textToTimestamp<false, false>, textToTimestamp<true, false>);
   }
   for (const TypeCode& to : kLocalTimestampCodes) {
     addFromText(list, to.code, to.type, textToTimestamp<false, true>, textToTimestamp<true, true>);
   }
-  const TypeCode kPrinted[] = {{"b", kBool},       {"i8", kInt8},     {"i16", kInt16},   {"i32", kInt32},  {"i64", kInt64},
-                               {"f32", kFloat32},  {"f64", kFloat64}, {"date", kDate},   {"time", kTime},  {"d64", kDecimal64},
-                               {"d128", kDecimal128}, {"ivm", kIntervalMonths}, {"ivs", kIntervalMs}, {"x", kBinary},
-                               {"list", kList},    {"map", kMap},     {"row", kRow}};
-  for (const TypeCode& from : kPrinted) addInfallible(list, std::string(from.code) + "_s", from.type, kString, anyToText);
+  const TypeCode kPrinted[] = {{"b", kBool},         {"i8", kInt8},         {"i16", kInt16},
+                               {"i32", kInt32},      {"i64", kInt64},       {"f32", kFloat32},
+                               {"f64", kFloat64},    {"date", kDate},       {"time", kTime},
+                               {"d64", kDecimal64},  {"d128", kDecimal128}, {"ivm", kIntervalMonths},
+                               {"ivs", kIntervalMs}, {"x", kBinary},        {"list", kList},
+                               {"map", kMap},        {"row", kRow}};
+  for (const TypeCode& from : kPrinted)
+    addInfallible(list, std::string(from.code) + "_s", from.type, kString, anyToText);
   for (const auto& codes : {kTimestampCodes, kLocalTimestampCodes}) {
-    for (int i = 0; i < 3; ++i) addInfallible(list, std::string(codes[i].code) + "_s", codes[i].type, kString, anyToText);
+    for (int i = 0; i < 3; ++i)
+      addInfallible(list, std::string(codes[i].code) + "_s", codes[i].type, kString, anyToText);
   }
   addInfallible(list, "s_s", kString, kString, textToText);
   addInfallible(list, "s_x", kString, kBinary, bytesToBytes);

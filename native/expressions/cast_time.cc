@@ -1,5 +1,5 @@
-// CAST among DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ, and between precisions. TIMESTAMP_LTZ is an instant; the session's
-// zone turns it into local time and back. A finer value is cut towards the past.
+// CAST among DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ, and between precisions. TIMESTAMP_LTZ is an instant; the
+// session's zone turns it into local time and back. A finer value is cut towards the past.
 #include "base/timestamp_text.h"
 #include "base/zone.h"
 #include "expressions/kernel.h"
@@ -90,7 +90,8 @@ void addTimeCasts(FunctionList& list) {
     add(list, a.code, a.type, "time", kTime, timestampToTime<Shift::kNone>);
     add(list, "date", kDate, a.code, a.type, dayToTimestamp<Shift::kNone, kMillisPerDay>);
     add(list, "time", kTime, a.code, a.type, dayToTimestamp<Shift::kNone, 1>);
-    for (const TypeCode& b : kTimestampCodes) add(list, a.code, a.type, b.code, b.type, timestampToTimestamp<Shift::kNone>);
+    for (const TypeCode& b : kTimestampCodes)
+      add(list, a.code, a.type, b.code, b.type, timestampToTimestamp<Shift::kNone>);
     for (const TypeCode& b : kLocalTimestampCodes) {
       add(list, a.code, a.type, b.code, b.type, timestampToTimestamp<Shift::kToInstant>);
       add(list, b.code, b.type, a.code, a.type, timestampToTimestamp<Shift::kToLocal>);

@@ -141,7 +141,8 @@ void isNullKernel(KernelCall& call) {
 
 // All arguments from `first` on lie in memory as the result does.
 template <size_t kFirst>
-const char* checkBranches(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) {
+const char* checkBranches(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result,
+                          const TypeTable& types) {
   if (arguments.size() <= kFirst) return "no arguments";
   for (size_t i = kFirst; i < arguments.size(); ++i) {
     if (!sameLayout(*arguments[i], result, types)) return "an argument has another type than the result";

@@ -36,7 +36,8 @@ void CodePointSet::add(const CodePointSet& other) {
 }
 
 void CodePointSet::finish() {
-  std::sort(ranges_.begin(), ranges_.end(), [](const CodePointRange& a, const CodePointRange& b) { return a.first < b.first; });
+  std::sort(ranges_.begin(), ranges_.end(),
+            [](const CodePointRange& a, const CodePointRange& b) { return a.first < b.first; });
   std::vector<CodePointRange> merged;
   for (const CodePointRange& range : ranges_) {
     if (!merged.empty() && range.first <= merged.back().last + 1) {
@@ -104,8 +105,8 @@ void CodePointSet::foldCase(bool unicode) {
 }
 
 bool CodePointSet::containsWide(uint32_t codePoint) const {
-  const auto range = std::partition_point(ranges_.begin(), ranges_.end(),
-                                          [&](const CodePointRange& r) { return r.last < codePoint; });
+  const auto range =
+      std::partition_point(ranges_.begin(), ranges_.end(), [&](const CodePointRange& r) { return r.last < codePoint; });
   return range != ranges_.end() && range->first <= codePoint;
 }
 

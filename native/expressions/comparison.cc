@@ -1,5 +1,5 @@
-// =, <>, <, <=, >, >= of two values of one type; decimals may differ in scale. Numbers compare as Java's operators do, but
-// for NaN = NaN, which is TRUE. Text compares byte by byte, which is the order of code points.
+// =, <>, <, <=, >, >= of two values of one type; decimals may differ in scale. Numbers compare as Java's operators do,
+// but for NaN = NaN, which is TRUE. Text compares byte by byte, which is the order of code points.
 #include <cmath>
 
 #include "base/decimal.h"
@@ -86,9 +86,11 @@ void compare(KernelCall& call) {
       const T* right = b.data();
       if (b.isConstant()) {
         const T value = *right;
-        return compareDense<T, Op>(call, [=](uint32_t i) { return left[a.isConstant() ? 0 : i]; }, [=](uint32_t) { return value; });
+        return compareDense<T, Op>(
+            call, [=](uint32_t i) { return left[a.isConstant() ? 0 : i]; }, [=](uint32_t) { return value; });
       }
-      return compareDense<T, Op>(call, [&](uint32_t i) { return a[i]; }, [=](uint32_t i) { return right[i]; });
+      return compareDense<T, Op>(
+          call, [&](uint32_t i) { return a[i]; }, [=](uint32_t i) { return right[i]; });
     }
   }
   forEachRow(call, [&](uint32_t row) { writeBool(call, row, Op::test(a[row], b[row])); });
@@ -106,7 +108,8 @@ void compareDecimalValues(KernelCall& call) {
   const DecimalInput a(*call.arguments[0], *call.argumentTypes[0]);
   const DecimalInput b(*call.arguments[1], *call.argumentTypes[1]);
   const int scaleA = a.scale(), scaleB = b.scale();
-  forEachRow(call, [&](uint32_t row) { writeBool(call, row, Op::sign(compareDecimals(a[row], scaleA, b[row], scaleB))); });
+  forEachRow(call,
+             [&](uint32_t row) { writeBool(call, row, Op::sign(compareDecimals(a[row], scaleA, b[row], scaleB))); });
 }
 
 template <bool kWanted>
@@ -123,7 +126,8 @@ void compareDistinct(KernelCall& call) {
   });
 }
 
-const char* checkSameLayout(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result, const TypeTable& types) {
+const char* checkSameLayout(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result,
+                            const TypeTable& types) {
   return sameLayout(*arguments[0], *arguments[1], types) ? nullptr : "the arguments have different types";
 }
 
@@ -169,7 +173,8 @@ void addComparison(FunctionList& list) {
   addOperator<Greater>(list);
   addOperator<GreaterEqual>(list);
   for (const auto& [code, type] : {std::pair{"list", kList}, {"map", kMap}, {"row", kRow}}) {
-    for (FunctionRow row : {binary("equal", code, type, compareNested<true>), binary("not_equal", code, type, compareNested<false>)}) {
+    for (FunctionRow row :
+         {binary("equal", code, type, compareNested<true>), binary("not_equal", code, type, compareNested<false>)}) {
       row.check = checkSameLayout;
       list.push_back(std::move(row));
     }

@@ -1,4 +1,5 @@
-// DECIMAL arithmetic. The planner has derived precision and scale of the result; a value outside it is NULL, as in Flink.
+// DECIMAL arithmetic. The planner has derived precision and scale of the result; a value outside it is NULL, as in
+// Flink.
 #include "base/decimal.h"
 #include "expressions/kernel.h"
 #include "expressions/type_codes.h"
@@ -32,8 +33,9 @@ void addCompact(KernelCall& call) {
   const Type& left = *call.argumentTypes[0];
   const Type& right = *call.argumentTypes[1];
   const Type& result = *call.resultType;
-  if (left.scale != right.scale || left.scale != result.scale || result.physical != kDecimal64 || result.precision >= 19) {
-    return decimalBinary<kSubtract ? subtractDecimals : addDecimals, false>(call);
+  if (left.scale != right.scale || left.scale != result.scale || result.physical != kDecimal64 ||
+      result.precision >= 19) {
+    return decimalBinary < kSubtract ? subtractDecimals : addDecimals, false > (call);
   }
   const Input<int64_t> a(*call.arguments[0]);
   const Input<int64_t> b(*call.arguments[1]);
@@ -74,7 +76,8 @@ void decimalToWhole(KernelCall& call) {
   });
 }
 
-const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable&) {
+const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result,
+                               const TypeTable&) {
   return result.root == TypeRoot::kDecimal ? nullptr : "the result is not DECIMAL";
 }
 
@@ -95,8 +98,10 @@ void addDecimalArithmetic(FunctionList& list) {
       addRow(list, makeFunction("subtract" + types, {a.type, b.type}, kNull,
                                 compact ? addCompact<true> : decimalBinary<subtractDecimals, false>));
       addRow(list, makeFunction("multiply" + types, {a.type, b.type}, kNull, decimalBinary<multiplyDecimals, false>));
-      addRow(list, fallible(makeFunction("divide" + types, {a.type, b.type}, kNull, decimalBinary<divideDecimals, true>)));
-      addRow(list, fallible(makeFunction("mod" + types, {a.type, b.type}, kNull, decimalBinary<remainderDecimals, true>)));
+      addRow(list,
+             fallible(makeFunction("divide" + types, {a.type, b.type}, kNull, decimalBinary<divideDecimals, true>)));
+      addRow(list,
+             fallible(makeFunction("mod" + types, {a.type, b.type}, kNull, decimalBinary<remainderDecimals, true>)));
     }
     const std::string type = std::string("_") + a.code;
     addRow(list, makeFunction("negate" + type, {a.type}, kNull, decimalUnary<negateDecimal>));

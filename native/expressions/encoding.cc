@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/digest.h"
-#include "base/utf8.h"
+#include "expressions/charset.h"
 #include "expressions/kernel.h"
 #include "expressions/url_parts.h"
 #include "expressions/value_text.h"
@@ -146,8 +146,9 @@ void fromBase64(KernelCall& call) {
 // java.net.URLEncoder: letters, digits and .-*_ stay, a blank becomes +.
 void appendUrlEncoded(std::string_view text, std::string* out) {
   for (char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && static_cast<uint8_t>(c) < 0x80) ||
-                       c == '.' || c == '-' || c == '*' || c == '_';
+    const bool plain = (c >= '0' && c <= '9') ||
+                       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && static_cast<uint8_t>(c) < 0x80) || c == '.' ||
+                       c == '-' || c == '*' || c == '_';
     if (plain) {
       out->push_back(c);
     } else if (c == ' ') {
@@ -243,7 +244,8 @@ std::optional<std::string_view> parameterOf(std::string_view query, std::string_
   for (;;) {
     const size_t end = query.find('&');
     const std::string_view pair = query.substr(0, end);
-    if (pair.size() > key.size() && pair.starts_with(key) && pair[key.size()] == '=') return pair.substr(key.size() + 1);
+    if (pair.size() > key.size() && pair.starts_with(key) && pair[key.size()] == '=')
+      return pair.substr(key.size() + 1);
     if (end == std::string_view::npos) return std::nullopt;
     query.remove_prefix(end + 1);
   }
@@ -268,88 +270,6 @@ void parseUrlKernel(KernelCall& call) {
   });
 }
 
-enum class Charset { kUtf8, kAscii, kLatin1, kUtf16, kUtf16Le, kUtf16Be, kUnknown };
-
-Charset charsetOf(std::string_view name) {
-  std::string upper;
-  for (char c : name) upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
-  if (upper == "UTF-8" || upper == "UTF8") return Charset::kUtf8;
-  if (upper == "US-ASCII" || upper == "ASCII") return Charset::kAscii;
-  if (upper == "ISO-8859-1" || upper == "LATIN1" || upper == "ISO8859_1") return Charset::kLatin1;
-  if (upper == "UTF-16" || upper == "UTF16") return Charset::kUtf16;
-  if (upper == "UTF-16LE") return Charset::kUtf16Le;
-  if (upper == "UTF-16BE") return Charset::kUtf16Be;
-  return Charset::kUnknown;
-}
-
-void appendUtf16(uint32_t unit, bool littleEndian, std::string* out) {
-  const char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xFF);
-  out->push_back(littleEndian ? low : high);
-  out->push_back(littleEndian ? high : low);
-}
-
-void appendEncoded(std::string_view text, Charset charset, std::string* out) {
-  if (charset == Charset::kUtf8) {
-    out->append(text);
-    return;
-  }
-  const bool littleEndian = charset == Charset::kUtf16Le;
-  if (charset == Charset::kUtf16 && !text.empty()) appendUtf16(0xFEFF, false, out);
-  for (size_t at = 0; at < text.size();) {
-    const uint32_t codePoint = takeCodePoint(text, &at);
-    if (charset == Charset::kAscii || charset == Charset::kLatin1) {
-      const uint32_t limit = charset == Charset::kAscii ? 0x80 : 0x100;
-      out->push_back(codePoint < limit ? static_cast<char>(codePoint) : '?');
-    } else if (codePoint < 0x10000) {
-      appendUtf16(codePoint, littleEndian, out);
-    } else {
-      appendUtf16(0xD800 + ((codePoint - 0x10000) >> 10), littleEndian, out);
-      appendUtf16(0xDC00 + ((codePoint - 0x10000) & 0x3FF), littleEndian, out);
-    }
-  }
-}
-
-void appendDecodedUtf16(std::string_view bytes, Charset charset, std::string* out) {
-  bool littleEndian = charset == Charset::kUtf16Le;
-  auto unitAt = [&](size_t at) {
-    const uint32_t first = static_cast<uint8_t>(bytes[at]), second = static_cast<uint8_t>(bytes[at + 1]);
-    return littleEndian ? second << 8 | first : first << 8 | second;
-  };
-  size_t at = 0;
-  if (charset == Charset::kUtf16 && bytes.size() >= 2) {
-    littleEndian = unitAt(0) == 0xFFFE;
-    if (littleEndian || unitAt(0) == 0xFEFF) at = 2;
-  }
-  for (; at + 1 < bytes.size(); at += 2) {
-    uint32_t unit = unitAt(at);
-    if (unit >= 0xD800 && unit < 0xDC00 && at + 3 < bytes.size()) {
-      const uint32_t low = unitAt(at + 2);
-      if (low >= 0xDC00 && low < 0xE000) {
-        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-        at += 2;
-      }
-    }
-    appendCodePoint(unit, out);
-  }
-  if (at < bytes.size()) appendCodePoint(0xFFFD, out);
-}
-
-void appendDecoded(std::string_view bytes, Charset charset, std::string* out) {
-  switch (charset) {
-    case Charset::kUtf8:
-      return appendDecodedUtf8(bytes, out);
-    case Charset::kAscii:
-    case Charset::kLatin1:
-      for (char c : bytes) {
-        const uint32_t byte = static_cast<uint8_t>(c);
-        appendCodePoint(charset == Charset::kAscii && byte >= 0x80 ? 0xFFFD : byte, out);
-      }
-      return;
-    default:
-      return appendDecodedUtf16(bytes, charset, out);
-  }
-}
-
 template <void (*F)(std::string_view, Charset, std::string*)>
 void recode(KernelCall& call) {
   const Input<std::string_view> in(*call.arguments[0]);
@@ -358,7 +278,8 @@ void recode(KernelCall& call) {
   std::string out;
   forEachRow(call, [&](uint32_t row) {
     const Charset charset = charsetOf(name[row]);
-    if (charset == Charset::kUnknown) return fail(call, row, "Unsupported character set '" + std::string(name[row]) + "'");
+    if (charset == Charset::kUnknown)
+      return fail(call, row, "Unsupported character set '" + std::string(name[row]) + "'");
     out.clear();
     F(in[row], charset, &out);
     writer.put(row, out);

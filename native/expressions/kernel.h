@@ -168,7 +168,8 @@ class StringWriter {
   /** Lets slice() refer to the bytes of this argument; call it before anything is written. */
   void share(const Vector& argument);
   void put(uint32_t row, std::string_view text);
-  /** Room for a text to be written in place; call commit with its final length, at most `bytesMax`. Null when too long. */
+  /** Room for a text to be written in place; call commit with its final length, at most `bytesMax`. Null when too long.
+   */
   char* reserve(size_t bytesMax);
   void commit(uint32_t row, size_t length);
   /** `piece` lies within the text that argument `vector` has at `row`. */
@@ -222,6 +223,5 @@ inline FunctionRow variadic(FunctionRow row) {
   row.variadic = true;
   return row;
 }
-
 
 }  // namespace millrace

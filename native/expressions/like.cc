@@ -1,6 +1,6 @@
 // LIKE: a constant pattern is compiled once per call, others when they change from one row to the next.
-#include "expressions/like_pattern.h"
 #include "expressions/kernel.h"
+#include "expressions/like_pattern.h"
 
 namespace millrace {
 

@@ -82,8 +82,8 @@ bool LikePattern::matches(std::string_view text) const {
   return matchGeneral(text);
 }
 
-// Greedy with one place to come back to: after a mismatch the last % takes one character more. An earlier % never needs to
-// take more, so the time is at most pattern times text.
+// Greedy with one place to come back to: after a mismatch the last % takes one character more. An earlier % never needs
+// to take more, so the time is at most pattern times text.
 bool LikePattern::matchGeneral(std::string_view text) const {
   size_t at = 0, token = 0;
   size_t retryAt = 0, retryToken = std::string_view::npos;

@@ -6,8 +6,8 @@
 namespace millrace {
 
 /**
- * A compiled LIKE pattern: % any text, _ one code point, an escape character before %, _ or itself. Most patterns need no
- * matching at all: their literal is compared, or looked for.
+ * A compiled LIKE pattern: % any text, _ one code point, an escape character before %, _ or itself. Most patterns need
+ * no matching at all: their literal is compared, or looked for.
  */
 class LikePattern {
  public:

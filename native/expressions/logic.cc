@@ -45,9 +45,8 @@ void notKernel(KernelCall& call) {
 template <bool kWanted, bool kNegated>
 void is(KernelCall& call) {
   const Truth in(*call.arguments[0]);
-  forEachRow(call, [&](uint32_t row) {
-    writeBool(call, row, (kWanted ? in.isTrue(row) : in.isFalse(row)) != kNegated);
-  });
+  forEachRow(call,
+             [&](uint32_t row) { writeBool(call, row, (kWanted ? in.isTrue(row) : in.isFalse(row)) != kNegated); });
 }
 
 }  // namespace

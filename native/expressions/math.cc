@@ -34,7 +34,8 @@ FunctionRow real(const char* name) {
 
 template <double (*F)(double, double)>
 FunctionRow real2(const char* name) {
-  return makeFunction(std::string(name) + "_f64_f64", {kFloat64, kFloat64}, kFloat64, mapBinary<double, double, double, F>);
+  return makeFunction(std::string(name) + "_f64_f64", {kFloat64, kFloat64}, kFloat64,
+                      mapBinary<double, double, double, F>);
 }
 
 template <const double& kValue>
@@ -73,8 +74,8 @@ struct RandomState final : KernelState {
 
 std::unique_ptr<KernelState> makeRandom(const KernelCall& call) {
   auto state = std::make_unique<RandomState>();
-  state->start(static_cast<int64_t>(call.environment->randomSeed + reinterpret_cast<uintptr_t>(state.get()) *
-                                                                      (call.environment->randomSeed == 0)));
+  state->start(static_cast<int64_t>(call.environment->randomSeed +
+                                    reinterpret_cast<uintptr_t>(state.get()) * (call.environment->randomSeed == 0)));
   state->seeded = false;
   return state;
 }

@@ -1,6 +1,6 @@
-// The evaluator. Registers hold vectors over the rows of the input batch; an instruction computes the rows of the current
-// selection, which regions narrow to the rows on which their guard is TRUE. So no function sees a row that SQL's laziness
-// keeps from it, and the error of a row is the first one in the order of evaluation.
+// The evaluator. Registers hold vectors over the rows of the input batch; an instruction computes the rows of the
+// current selection, which regions narrow to the rows on which their guard is TRUE. So no function sees a row that
+// SQL's laziness keeps from it, and the error of a row is the first one in the order of evaluation.
 #include <cstring>
 
 #include "expressions/flatten.h"
@@ -53,8 +53,8 @@ struct ProgramTask::State {
   std::vector<Vector> registers;
   std::vector<LocatedError> errors;
   std::vector<RowError> newErrors;
-  std::vector<uint16_t> notNull;                       // scratch of call()
-  std::vector<std::vector<uint16_t>> narrowed;         // scratch of regions, by depth
+  std::vector<uint16_t> notNull;                // scratch of call()
+  std::vector<std::vector<uint16_t>> narrowed;  // scratch of regions, by depth
   const Batch* in = nullptr;
   Selection allRows;  // of this run; a register may be read by more rows than the region that is computed now
   Batch* owner = nullptr;
@@ -204,8 +204,7 @@ struct ProgramTask::State {
     const PhysicalType type = call->resultType->physical;
     if (!hasFlatValues(type)) return;  // these kernels build their result whole
     const uint32_t width = valueWidth(type);
-    const size_t bytes =
-        width == 0 ? (call->length + 63) / 64 * sizeof(uint64_t) : size_t{call->length} * width;
+    const size_t bytes = width == 0 ? (call->length + 63) / 64 * sizeof(uint64_t) : size_t{call->length} * width;
     call->values = owner->allocate(bytes);
     // References must never be garbage (later stages may copy rows that are not selected), and bits are set one by one.
     if (width == 0 || width == sizeof(StringRef)) std::memset(call->values, 0, bytes);

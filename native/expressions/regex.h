@@ -9,9 +9,9 @@
 namespace millrace {
 
 /**
- * A compiled regular expression with the meaning of java.util.regex on JDK 21: backtracking, leftmost, first alternative
- * first. Text is UTF-8 and a character is a code point. The number of steps per search is bounded, so that no pattern
- * can hang a job.
+ * A compiled regular expression with the meaning of java.util.regex on JDK 21: backtracking, leftmost, first
+ * alternative first. Text is UTF-8 and a character is a code point. The number of steps per search is bounded, so that
+ * no pattern can hang a job.
  */
 class Regex {
  public:
@@ -25,19 +25,19 @@ class Regex {
 
   struct Instruction {
     enum class Op : uint8_t {
-      kSet,         // one code point of sets_[a]
-      kLiteral,     // the bytes literals_[a]
-      kSetLoop,     // sets_[a], min to max times, see greed
-      kSplit,       // try a, then b
-      kJump,        // a
-      kSave,        // slot a = position
-      kAssert,      // assertion
-      kLookAhead,   // the program after this up to its kMatch; goes on at b
-      kLookBehind,  // as kLookAhead, ending here and starting min to max code points before
-      kAtomic,      // as kLookAhead, but takes what it matched
+      kSet,            // one code point of sets_[a]
+      kLiteral,        // the bytes literals_[a]
+      kSetLoop,        // sets_[a], min to max times, see greed
+      kSplit,          // try a, then b
+      kJump,           // a
+      kSave,           // slot a = position
+      kAssert,         // assertion
+      kLookAhead,      // the program after this up to its kMatch; goes on at b
+      kLookBehind,     // as kLookAhead, ending here and starting min to max code points before
+      kAtomic,         // as kLookAhead, but takes what it matched
       kBackReference,  // group a
-      kMark,        // register a = position
-      kLoopIfMoved,  // position != register a: go on, else jump to b
+      kMark,           // register a = position
+      kLoopIfMoved,    // position != register a: go on, else jump to b
       kMatch,
     } op;
     RegexNode::Greed greed = RegexNode::Greed::kGreedy;
@@ -53,9 +53,9 @@ class Regex {
   std::vector<std::string> literals_;
   uint32_t groups_ = 0;
   uint32_t registers_ = 0;
-  std::string prefix_;           // every match starts with it
-  bool anchored_ = false;        // every match starts at the start of the input
-  bool hasFirst_ = false;        // otherwise any code point may start a match, or none is needed
+  std::string prefix_;     // every match starts with it
+  bool anchored_ = false;  // every match starts at the start of the input
+  bool hasFirst_ = false;  // otherwise any code point may start a match, or none is needed
   CodePointSet first_;
 };
 

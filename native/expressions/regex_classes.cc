@@ -29,20 +29,45 @@ void addUnicodeWord(CodePointSet* set) {
 
 // The POSIX names, over ASCII.
 bool addPosix(std::string_view name, CodePointSet* set) {
-  if (name == "Lower") set->add('a', 'z');
-  else if (name == "Upper") set->add('A', 'Z');
-  else if (name == "ASCII") set->add(0, 127);
-  else if (name == "Alpha") { set->add('a', 'z'); set->add('A', 'Z'); }
-  else if (name == "Digit") set->add('0', '9');
-  else if (name == "Alnum") { set->add('a', 'z'); set->add('A', 'Z'); set->add('0', '9'); }
-  else if (name == "Punct") { set->add('!', '/'); set->add(':', '@'); set->add('[', '`'); set->add('{', '~'); }
-  else if (name == "Graph") set->add('!', '~');
-  else if (name == "Print") set->add(' ', '~');
-  else if (name == "Blank") { set->add(' '); set->add('\t'); }
-  else if (name == "Cntrl") { set->add(0, 31); set->add(127); }
-  else if (name == "XDigit") { set->add('0', '9'); set->add('a', 'f'); set->add('A', 'F'); }
-  else if (name == "Space") { set->add(' '); set->add('\t', '\r'); }
-  else return false;
+  if (name == "Lower")
+    set->add('a', 'z');
+  else if (name == "Upper")
+    set->add('A', 'Z');
+  else if (name == "ASCII")
+    set->add(0, 127);
+  else if (name == "Alpha") {
+    set->add('a', 'z');
+    set->add('A', 'Z');
+  } else if (name == "Digit")
+    set->add('0', '9');
+  else if (name == "Alnum") {
+    set->add('a', 'z');
+    set->add('A', 'Z');
+    set->add('0', '9');
+  } else if (name == "Punct") {
+    set->add('!', '/');
+    set->add(':', '@');
+    set->add('[', '`');
+    set->add('{', '~');
+  } else if (name == "Graph")
+    set->add('!', '~');
+  else if (name == "Print")
+    set->add(' ', '~');
+  else if (name == "Blank") {
+    set->add(' ');
+    set->add('\t');
+  } else if (name == "Cntrl") {
+    set->add(0, 31);
+    set->add(127);
+  } else if (name == "XDigit") {
+    set->add('0', '9');
+    set->add('a', 'f');
+    set->add('A', 'F');
+  } else if (name == "Space") {
+    set->add(' ');
+    set->add('\t', '\r');
+  } else
+    return false;
   return true;
 }
 
@@ -93,12 +118,16 @@ CodePointSet anyCharacter(const RegexFlags& flags) {
 bool predefinedClass(char letter, const RegexFlags& flags, CodePointSet* set) {
   switch (letter | 0x20) {
     case 'd':
-      if (flags.unicodeClasses) addUnicodeCategory("Nd", set);
-      else set->add('0', '9');
+      if (flags.unicodeClasses)
+        addUnicodeCategory("Nd", set);
+      else
+        set->add('0', '9');
       break;
     case 's':
-      if (flags.unicodeClasses) addUnicodeWhiteSpace(set);
-      else addPosix("Space", set);
+      if (flags.unicodeClasses)
+        addUnicodeWhiteSpace(set);
+      else
+        addPosix("Space", set);
       break;
     case 'w':
       if (flags.unicodeClasses) {
@@ -135,9 +164,12 @@ RegexVerdict propertyClass(std::string_view name, const RegexFlags& flags, CodeP
     return RegexVerdict::kOk;
   }
   bool found = false;
-  if (flags.unicodeClasses && (name == "Lower" || name == "Upper" || name == "Alpha" || name == "Digit" || name == "Space")) {
-    if (name == "Space") addUnicodeWhiteSpace(set);
-    else addUnicodeCategory(name == "Lower" ? "Ll" : name == "Upper" ? "Lu" : name == "Alpha" ? "L" : "Nd", set);
+  if (flags.unicodeClasses &&
+      (name == "Lower" || name == "Upper" || name == "Alpha" || name == "Digit" || name == "Space")) {
+    if (name == "Space")
+      addUnicodeWhiteSpace(set);
+    else
+      addUnicodeCategory(name == "Lower" ? "Ll" : name == "Upper" ? "Lu" : name == "Alpha" ? "L" : "Nd", set);
     found = true;
   } else {
     found = addPosix(name, set) || addUnicodeCategory(name, set) || addBinaryProperty(name, set);

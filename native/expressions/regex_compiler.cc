@@ -80,7 +80,9 @@ bool firstOf(const Node& node, CodePointSet* set) {
   }
 }
 
-bool isSingle(const CodePointSet& set) { return set.ranges().size() == 1 && set.ranges()[0].first == set.ranges()[0].last; }
+bool isSingle(const CodePointSet& set) {
+  return set.ranges().size() == 1 && set.ranges()[0].first == set.ranges()[0].last;
+}
 
 // Literal text that every match starts with.
 void prefixOf(const Node& node, std::string* prefix) {

@@ -43,7 +43,8 @@ struct RegexState final : KernelState {
   }
 
   const CompiledPattern& use(std::string_view pattern) {
-    return compile(std::string(pattern), [&](CompiledPattern* out) { out->verdict = out->regex.compile(pattern, &out->message); });
+    return compile(std::string(pattern),
+                   [&](CompiledPattern* out) { out->verdict = out->regex.compile(pattern, &out->message); });
   }
 
   const CompiledPattern& useSimilar(std::string_view pattern, std::string_view escape) {
@@ -72,7 +73,8 @@ void eachRow(KernelCall& call, Invalid&& invalid, Body&& body) {
   const Input<std::string_view> pattern(*call.arguments[1]);
   forEachRow(call, [&](uint32_t row) {
     const CompiledPattern& compiled = stateOf(call).use(pattern[row]);
-    if (compiled.verdict == RegexVerdict::kUnsupported) return fail(call, row, "Regular expression: " + compiled.message);
+    if (compiled.verdict == RegexVerdict::kUnsupported)
+      return fail(call, row, "Regular expression: " + compiled.message);
     if (compiled.verdict == RegexVerdict::kInvalid) return invalid(row);
     body(row, compiled.regex);
   });
@@ -170,7 +172,8 @@ void regexpInstr(KernelCall& call) {
         const Outcome outcome = matcher.find(regex, in[row], 0);
         if (outcome == Outcome::kLimit) return limitReached(call, row);
         const bool found = outcome == Outcome::kMatch;
-        write<int32_t>(call, row, found ? static_cast<int32_t>(countCodePoints(in[row].substr(0, matcher.start()))) + 1 : 0);
+        write<int32_t>(call, row,
+                       found ? static_cast<int32_t>(countCodePoints(in[row].substr(0, matcher.start()))) + 1 : 0);
       });
 }
 
@@ -201,7 +204,8 @@ void regexpExtractAll(KernelCall& call) {
       matcher.has(number) ? builder.child(0).appendString(matcher.group(text, number)) : builder.child(0).appendNull();
       ++size;
     });
-    if (!done && call.errors != nullptr) call.errors->push_back({row, "REGEX_LIMIT", "The regular expression took too many steps"});
+    if (!done && call.errors != nullptr)
+      call.errors->push_back({row, "REGEX_LIMIT", "The regular expression took too many steps"});
     builder.appendList(size);
   });
   for (; next < call.length; ++next) builder.appendNull();
@@ -214,7 +218,8 @@ void similar(KernelCall& call) {
   const Input<std::string_view> pattern(*call.arguments[1]);
   const Input<std::string_view> escape(*call.arguments[kWithEscape ? 2 : 1]);
   forEachRow(call, [&](uint32_t row) {
-    const CompiledPattern& compiled = stateOf(call).useSimilar(pattern[row], kWithEscape ? escape[row] : std::string_view());
+    const CompiledPattern& compiled =
+        stateOf(call).useSimilar(pattern[row], kWithEscape ? escape[row] : std::string_view());
     if (compiled.verdict != RegexVerdict::kOk) return fail(call, row, "SIMILAR TO: " + compiled.message);
     const Outcome outcome = stateOf(call).matcher.matches(compiled.regex, in[row]);
     if (outcome == Outcome::kLimit) return limitReached(call, row);
@@ -228,7 +233,8 @@ void add(FunctionList& list, FunctionRow row) {
   list.push_back(std::move(row));
 }
 
-const char* checkTextArray(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable& types) {
+const char* checkTextArray(const FunctionRow&, const std::vector<const Type*>&, const Type& result,
+                           const TypeTable& types) {
   const bool fits = result.physical == kList && types[result.children[0]].physical == kString;
   return fits ? nullptr : "the result is not an array of text";
 }
@@ -245,8 +251,9 @@ void addRegex(FunctionList& list) {
   add(list, makeFunction("regexp_instr_s_s", {kString, kString}, kInt32, regexpInstr));
   add(list, makeFunction("similar_s_s", {kString, kString}, kBool, similar<false>));
   add(list, makeFunction("similar_s_s_s", {kString, kString, kString}, kBool, similar<true>));
-  for (FunctionRow row : {makeFunction("regexp_extract_all_s_s", {kString, kString}, kList, regexpExtractAll<false>),
-                          makeFunction("regexp_extract_all_s_s_i32", {kString, kString, kInt32}, kList, regexpExtractAll<true>)}) {
+  for (FunctionRow row :
+       {makeFunction("regexp_extract_all_s_s", {kString, kString}, kList, regexpExtractAll<false>),
+        makeFunction("regexp_extract_all_s_s_i32", {kString, kString, kInt32}, kList, regexpExtractAll<true>)}) {
     row.strict = false;
     row.check = checkTextArray;
     add(list, std::move(row));

@@ -1,5 +1,5 @@
-// The backtracking machine. Choices, and the old values of groups, lie on an explicit stack; only look-around and atomic
-// groups call the machine again, as deep as the pattern nests them.
+// The backtracking machine. Choices, and the old values of groups, lie on an explicit stack; only look-around and
+// atomic groups call the machine again, as deep as the pattern nests them.
 #include <algorithm>
 
 #include "base/utf8.h"
@@ -155,7 +155,8 @@ bool RegexMatcher::backtrack(size_t base, uint32_t* at, size_t* position) {
 }
 
 // Look-around and atomic groups: the program after the instruction is run on its own.
-RegexMatcher::Outcome RegexMatcher::around(const Regex::Instruction& instruction, uint32_t at, size_t* position, int depth) {
+RegexMatcher::Outcome RegexMatcher::around(const Regex::Instruction& instruction, uint32_t at, size_t* position,
+                                           int depth) {
   using Op = Regex::Instruction::Op;
   const std::vector<size_t> oldSlots = slots_;
   Outcome outcome = Outcome::kNoMatch;

@@ -1,9 +1,10 @@
-// Java's pattern syntax, JDK 21: classes with unions and intersections, flags in the pattern, quantifiers of three kinds,
-// look-around, \Q...\E. What Java refuses is kInvalid; what it takes and this engine cannot match is kUnsupported.
+// Java's pattern syntax, JDK 21: classes with unions and intersections, flags in the pattern, quantifiers of three
+// kinds, look-around, \Q...\E. What Java refuses is kInvalid; what it takes and this engine cannot match is
+// kUnsupported.
 #include <optional>
 
 #include "base/utf8.h"
-#include "expressions/regex_classes.h"
+#include "expressions/regex_reader.h"
 #include "expressions/regex_tree.h"
 
 namespace millrace {
@@ -13,7 +14,6 @@ namespace {
 using Node = RegexNode;
 using NodePtr = std::unique_ptr<Node>;
 
-constexpr int kDepthMax = 250;
 constexpr int32_t kRepeatMax = 100'000;
 
 NodePtr makeNode(Node::Kind kind) {
@@ -22,9 +22,9 @@ NodePtr makeNode(Node::Kind kind) {
   return node;
 }
 
-class Parser {
+class Parser : private RegexReader {
  public:
-  Parser(std::string_view pattern, RegexTree* tree) : text_(pattern), tree_(tree) {}
+  Parser(std::string_view pattern, RegexTree* tree) : RegexReader(pattern), tree_(tree) {}
 
   RegexVerdict run(std::string* message) {
     countGroups();
@@ -36,24 +36,6 @@ class Parser {
   }
 
  private:
-  bool ok() const { return verdict_ == RegexVerdict::kOk; }
-  void invalid(std::string what) { stop(RegexVerdict::kInvalid, std::move(what)); }
-  void unsupported(std::string what) { stop(RegexVerdict::kUnsupported, std::move(what)); }
-  void stop(RegexVerdict verdict, std::string what) {
-    if (!ok()) return;
-    verdict_ = verdict;
-    message_ = std::move(what) + " near index " + std::to_string(at_);
-  }
-
-  bool atEnd() const { return at_ >= text_.size(); }
-  char peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
-  bool take(std::string_view token) {
-    if (!text_.substr(std::min(at_, text_.size())).starts_with(token)) return false;
-    at_ += token.size();
-    return true;
-  }
-  uint32_t next() { return takeCodePoint(text_, &at_); }
-
   // Back references are octal-greedy in Java: \11 is group 11 only if there are that many groups.
   void countGroups() {
     bool inClass = false;
@@ -66,21 +48,9 @@ class Parser {
         inClass = false;
       } else if (text_[i] == '(' && !inClass) {
         const bool special = i + 1 < text_.size() && text_[i + 1] == '?';
-        const bool named = special && i + 3 < text_.size() && text_[i + 2] == '<' && text_[i + 3] != '=' && text_[i + 3] != '!';
+        const bool named =
+            special && i + 3 < text_.size() && text_[i + 2] == '<' && text_[i + 3] != '=' && text_[i + 3] != '!';
         groupsInAll_ += !special || named;
-      }
-    }
-  }
-
-  void skipComments() {
-    while (flags_.comments && !atEnd()) {
-      const char c = peek();
-      if (c == '#') {
-        while (!atEnd() && peek() != '\n') ++at_;
-      } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
-        ++at_;
-      } else {
-        break;
       }
     }
   }
@@ -129,8 +99,10 @@ class Parser {
       auto repeat = makeNode(Node::Kind::kRepeat);
       repeat->min = min;
       repeat->max = max;
-      if (take("?")) repeat->greed = Node::Greed::kLazy;
-      else if (take("+")) repeat->greed = Node::Greed::kPossessive;
+      if (take("?"))
+        repeat->greed = Node::Greed::kLazy;
+      else if (take("+"))
+        repeat->greed = Node::Greed::kPossessive;
       repeat->children.push_back(std::move(atom));
       atom = std::move(repeat);
       // Java takes one quantifier per atom; another one is dangling.
@@ -288,7 +260,8 @@ class Parser {
 
   NodePtr capture(int depth, const std::string& name) {
     const uint32_t number = ++groups_;
-    if (!name.empty() && !tree_->names.emplace(name, number).second) invalid("Named capturing group is already defined");
+    if (!name.empty() && !tree_->names.emplace(name, number).second)
+      invalid("Named capturing group is already defined");
     NodePtr node = wrap(Node::Kind::kCapture, depth);
     node->group = number;
     return node;
@@ -451,205 +424,9 @@ class Parser {
     return node;
   }
 
-  // \d, \p{L} and their like, with at_ on the letter; false when the letter is no class.
-  bool classEscape(CodePointSet* set) {
-    const char c = peek();
-    if (c == 'p' || c == 'P') {
-      ++at_;
-      std::string name;
-      if (take("{")) {
-        while (!atEnd() && peek() != '}') name.push_back(text_[at_++]);
-        if (!take("}")) {
-          invalid("Unclosed character family");
-          return true;
-        }
-      } else if (!atEnd()) {
-        appendCodePoint(next(), &name);
-      }
-      const RegexVerdict verdict = propertyClass(name, flags_, set);
-      if (verdict != RegexVerdict::kOk) stop(verdict, "Unknown character property {" + name + "}");
-      if (flags_.ignoreCase && (name == "Lower" || name == "Upper" || name == "Lu" || name == "Ll")) set->foldCase(true);
-      if (c == 'P') set->negate();
-      return true;
-    }
-    if (!predefinedClass(c, flags_, set)) return false;
-    ++at_;
-    return true;
-  }
-
-  std::optional<uint32_t> hex(size_t least, size_t most) {
-    uint32_t value = 0;
-    size_t count = 0;
-    for (; count < most; ++count) {
-      const char c = peek();
-      const char lower = static_cast<char>(c | 0x20);
-      if (atEnd()) break;
-      if (c >= '0' && c <= '9') {
-        value = value * 16 + static_cast<uint32_t>(c - '0');
-      } else if (lower >= 'a' && lower <= 'f') {
-        value = value * 16 + static_cast<uint32_t>(lower - 'a' + 10);
-      } else {
-        break;
-      }
-      ++at_;
-    }
-    if (count >= least && value <= CodePointSet::kLast) return value;
-    invalid("Illegal hexadecimal escape sequence");
-    return std::nullopt;
-  }
-
-  // An escape that stands for one character, with at_ on what follows the backslash.
-  std::optional<uint32_t> characterEscape() {
-    const uint32_t c = next();
-    switch (c) {
-      case 't':
-        return '\t';
-      case 'n':
-        return '\n';
-      case 'r':
-        return '\r';
-      case 'f':
-        return '\f';
-      case 'a':
-        return 0x07;
-      case 'e':
-        return 0x1B;
-      case 'c':
-        if (atEnd()) {
-          invalid("Illegal control escape sequence");
-          return std::nullopt;
-        }
-        return next() ^ 64;
-      case 'x':
-        if (take("{")) {
-          const std::optional<uint32_t> value = hex(1, 6);
-          if (value.has_value() && take("}")) return value;
-          invalid("Unclosed hexadecimal escape sequence");
-          return std::nullopt;
-        }
-        return hex(2, 2);
-      case 'u': {
-        std::optional<uint32_t> value = hex(4, 4);
-        if (value.has_value() && *value >= 0xD800 && *value < 0xDC00 && peek() == '\\' && peek(1) == 'u') {
-          at_ += 2;
-          const std::optional<uint32_t> low = hex(4, 4);
-          if (!low.has_value()) return std::nullopt;
-          value = 0x10000 + ((*value - 0xD800) << 10) + (*low - 0xDC00);
-        }
-        return value;
-      }
-      case '0': {
-        uint32_t value = 0;
-        size_t digits = 0;
-        while (digits < 3 && peek() >= '0' && peek() <= '7' && value * 8 + static_cast<uint32_t>(peek() - '0') <= 255) {
-          value = value * 8 + static_cast<uint32_t>(text_[at_++] - '0');
-          ++digits;
-        }
-        if (digits > 0) return value;
-        invalid("Illegal octal escape sequence");
-        return std::nullopt;
-      }
-      default:
-        if (c < 128 && (((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9'))) {
-          invalid("Illegal/unsupported escape sequence");
-          return std::nullopt;
-        }
-        return c;
-    }
-  }
-
-  // [...]: items make a union; && intersects it with what follows.
-  CodePointSet characterClass(int depth) {
-    CodePointSet result, current;
-    if (depth > kDepthMax) {
-      unsupported("Character classes are nested too deep");
-      return result;
-    }
-    ++at_;  // '['
-    const bool negated = take("^");
-    bool first = true, intersecting = false;
-    auto close = [&] {
-      current.finish();
-      if (!intersecting) {
-        result = std::move(current);
-      } else {
-        result.intersect(current);
-      }
-      current = CodePointSet();
-      intersecting = true;
-    };
-    for (;; first = false) {
-      skipComments();
-      if (atEnd()) {
-        invalid("Unclosed character class");
-        return result;
-      }
-      if (peek() == ']' && !(first && !intersecting)) break;
-      if (peek() == '&' && peek(1) == '&') {
-        at_ += 2;
-        while (take("&")) {
-        }
-        if (!first || intersecting) close();
-        continue;
-      }
-      if (peek() == '[') {
-        current.add(characterClass(depth + 1));
-      } else {
-        classItem(&current);
-      }
-      if (!ok()) return result;
-    }
-    ++at_;  // ']'
-    close();
-    if (flags_.ignoreCase) result.foldCase(flags_.unicodeCase);
-    if (negated) result.negate();
-    result.finish();
-    return result;
-  }
-
-  void classItem(CodePointSet* set) {
-    uint32_t low;
-    if (peek() == '\\') {
-      ++at_;
-      if (atEnd()) return invalid("Unclosed character class");
-      if (take("Q")) {
-        while (!atEnd() && !take("\\E")) set->add(next());
-        return;
-      }
-      CodePointSet escaped;
-      if (classEscape(&escaped)) {
-        escaped.finish();
-        return set->add(escaped);
-      }
-      const std::optional<uint32_t> codePoint = characterEscape();
-      if (!codePoint.has_value()) return;
-      low = *codePoint;
-    } else {
-      low = next();
-    }
-    const bool range = peek() == '-' && at_ + 1 < text_.size() && peek(1) != ']' && peek(1) != '[';
-    if (!range) return set->add(low);
-    ++at_;
-    uint32_t high;
-    if (take("\\")) {
-      const std::optional<uint32_t> codePoint = atEnd() ? std::nullopt : characterEscape();
-      if (!codePoint.has_value()) return invalid("Illegal character range");
-      high = *codePoint;
-    } else {
-      high = next();
-    }
-    if (high < low) return invalid("Illegal character range");
-    set->add(low, high);
-  }
-
-  std::string_view text_;
   RegexTree* tree_;
-  size_t at_ = 0;
-  RegexFlags flags_;
   uint32_t groups_ = 0;
   uint32_t groupsInAll_ = 0;
-  RegexVerdict verdict_ = RegexVerdict::kOk;
-  std::string message_;
 };
 
 }  // namespace

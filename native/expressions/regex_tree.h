@@ -14,13 +14,13 @@ namespace millrace {
 struct RegexNode {
   enum class Kind {
     kEmpty,
-    kSet,        // one code point
-    kSequence,   // children
-    kChoice,     // children, first match wins
-    kRepeat,     // child, min to max times
-    kCapture,    // child, group number
-    kAtomic,     // child; once matched it does not give back
-    kLook,       // child; ahead or behind, negated or not
+    kSet,       // one code point
+    kSequence,  // children
+    kChoice,    // children, first match wins
+    kRepeat,    // child, min to max times
+    kCapture,   // child, group number
+    kAtomic,    // child; once matched it does not give back
+    kLook,      // child; ahead or behind, negated or not
     kAssert,
     kBackReference,
   } kind = Kind::kEmpty;
@@ -33,15 +33,15 @@ struct RegexNode {
     kLineEnd,             // $ with (?m)
     kWordBoundary,
     kNotWordBoundary,
-    kPreviousMatchEnd,    // \G
+    kPreviousMatchEnd,  // \G
   } assertion = Assert::kInputStart;
 
   enum class Greed { kGreedy, kLazy, kPossessive } greed = Greed::kGreedy;
 
   std::vector<std::unique_ptr<RegexNode>> children;
   CodePointSet set;
-  int32_t min = 0, max = 0;  // kRepeat; max -1: no limit
-  uint32_t group = 0;        // kCapture, kBackReference
+  int32_t min = 0, max = 0;              // kRepeat; max -1: no limit
+  uint32_t group = 0;                    // kCapture, kBackReference
   bool behind = false, negated = false;  // kLook
   bool unixLines = false;                // kAssert of lines: only \n ends one
   bool unicodeWords = false;             // kAssert of words: (?U)

@@ -46,8 +46,8 @@ const std::vector<FunctionRow>& functionRegistry() {
 
 const FunctionRow* findFunction(std::string_view name) {
   const FunctionList& functions = functionRegistry();
-  const auto found = std::partition_point(functions.begin(), functions.end(),
-                                          [&](const FunctionRow& row) { return row.name < name; });
+  const auto found =
+      std::partition_point(functions.begin(), functions.end(), [&](const FunctionRow& row) { return row.name < name; });
   return found != functions.end() && found->name == name ? &*found : nullptr;
 }
 

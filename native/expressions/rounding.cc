@@ -31,7 +31,8 @@ template <typename T, bool kTruncate>
 void integerToDigits(KernelCall& call) {
   const Input<T> in(*call.arguments[0]);
   const Input<int32_t> digits(*call.arguments[1]);
-  forEachRow(call, [&](uint32_t row) { write<T>(call, row, static_cast<T>(toDigits(in[row], 0, digits[row], kTruncate))); });
+  forEachRow(call,
+             [&](uint32_t row) { write<T>(call, row, static_cast<T>(toDigits(in[row], 0, digits[row], kTruncate))); });
 }
 
 template <bool kTruncate>
@@ -71,7 +72,8 @@ double roundDouble(double value, int32_t digits, bool truncate) {
   char digitsText[kDecimalTextMax + 8];
   size_t length = formatDecimal(kept, 0, digitsText);
   digitsText[length++] = 'e';
-  length = static_cast<size_t>(std::to_chars(digitsText + length, digitsText + sizeof digitsText, exponent - scale).ptr - digitsText);
+  length = static_cast<size_t>(
+      std::to_chars(digitsText + length, digitsText + sizeof digitsText, exponent - scale).ptr - digitsText);
   double result = 0;
   std::from_chars(digitsText, digitsText + length, result);
   return result == 0 ? 0.0 : std::copysign(result, value);
@@ -110,14 +112,16 @@ void inBase(KernelCall& call) {
   });
 }
 
-const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result, const TypeTable&) {
+const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*>&, const Type& result,
+                               const TypeTable&) {
   return result.root == TypeRoot::kDecimal ? nullptr : "the result is not DECIMAL";
 }
 
 template <typename T>
 void addInteger(FunctionList& list, const char* code, PhysicalType type) {
   list.push_back(makeFunction(std::string("round_") + code + "_i32", {type, kInt32}, type, integerToDigits<T, false>));
-  list.push_back(makeFunction(std::string("truncate_") + code + "_i32", {type, kInt32}, type, integerToDigits<T, true>));
+  list.push_back(
+      makeFunction(std::string("truncate_") + code + "_i32", {type, kInt32}, type, integerToDigits<T, true>));
 }
 
 }  // namespace
@@ -128,8 +132,10 @@ void addRounding(FunctionList& list) {
   addInteger<int32_t>(list, "i32", kInt32);
   addInteger<int64_t>(list, "i64", kInt64);
   for (const TypeCode& type : kDecimalCodes) {
-    FunctionRow round = makeFunction(std::string("round_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<false>);
-    FunctionRow cut = makeFunction(std::string("truncate_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<true>);
+    FunctionRow round =
+        makeFunction(std::string("round_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<false>);
+    FunctionRow cut =
+        makeFunction(std::string("truncate_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<true>);
     round.check = cut.check = checkDecimalResult;
     list.push_back(std::move(round));
     list.push_back(std::move(cut));
@@ -137,7 +143,8 @@ void addRounding(FunctionList& list) {
   list.push_back(fallible(makeFunction("round_f32_i32", {kFloat32, kInt32}, kFloat32, doubleToDigits<float, false>)));
   list.push_back(fallible(makeFunction("round_f64_i32", {kFloat64, kInt32}, kFloat64, doubleToDigits<double, false>)));
   list.push_back(fallible(makeFunction("truncate_f32_i32", {kFloat32, kInt32}, kFloat32, doubleToDigits<float, true>)));
-  list.push_back(fallible(makeFunction("truncate_f64_i32", {kFloat64, kInt32}, kFloat64, doubleToDigits<double, true>)));
+  list.push_back(
+      fallible(makeFunction("truncate_f64_i32", {kFloat64, kInt32}, kFloat64, doubleToDigits<double, true>)));
   list.push_back(makeFunction("bin_i64", {kInt64}, kString, inBase<1>));
   list.push_back(makeFunction("hex_i64", {kInt64}, kString, inBase<4>));
 }

@@ -12,9 +12,9 @@ constexpr std::string_view kRegexSpecials = "[]()|^-+*?{}$\\.";
 struct NamedClass {
   std::string_view name, regex;
 };
-constexpr NamedClass kClasses[] = {{"[:ALPHA:]", "\\p{Alpha}"}, {"[:UPPER:]", "\\p{Upper}"},  {"[:LOWER:]", "\\p{Lower}"},
-                                   {"[:DIGIT:]", "\\d"},        {"[:SPACE:]", " "},           {"[:WHITESPACE:]", "\\s"},
-                                   {"[:ALNUM:]", "\\p{Alnum}"}};
+constexpr NamedClass kClasses[] = {
+    {"[:ALPHA:]", "\\p{Alpha}"}, {"[:UPPER:]", "\\p{Upper}"}, {"[:LOWER:]", "\\p{Lower}"}, {"[:DIGIT:]", "\\d"},
+    {"[:SPACE:]", " "},          {"[:WHITESPACE:]", "\\s"},   {"[:ALNUM:]", "\\p{Alnum}"}};
 
 bool equalIgnoringCase(std::string_view text, std::string_view upper) {
   if (text.size() < upper.size()) return false;

@@ -1,4 +1,5 @@
-// Functions that make new text. A result beyond kTextBytesMax fails its row instead of taking the memory of the process.
+// Functions that make new text. A result beyond kTextBytesMax fails its row instead of taking the memory of the
+// process.
 #include "base/utf8.h"
 #include "expressions/kernel.h"
 

@@ -105,7 +105,8 @@ void trimKernel(KernelCall& call) {
 
 bool isJavaWhitespace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F); }
 
-// Part number `index` of the text cut at each separator; an empty separator cuts at white space. False when there is none.
+// Part number `index` of the text cut at each separator; an empty separator cuts at white space. False when there is
+// none.
 bool splitIndex(std::string_view text, std::string_view separator, int32_t index, std::string_view* out) {
   if (index < 0 || text.empty()) return false;
   for (;; --index) {

@@ -83,7 +83,8 @@ void addTextSearch(FunctionList& list) {
   list.push_back(makeFunction("locate_s_s_i32", {kString, kString, kInt32}, kInt32, locateKernel<true>));
   list.push_back(makeFunction("instr_s_s", {kString, kString}, kInt32, instrKernel<0>));
   list.push_back(makeFunction("instr_s_s_i32", {kString, kString, kInt32}, kInt32, instrKernel<1>));
-  list.push_back(fallible(makeFunction("instr_s_s_i32_i32", {kString, kString, kInt32, kInt32}, kInt32, instrKernel<2>)));
+  list.push_back(
+      fallible(makeFunction("instr_s_s_i32_i32", {kString, kString, kInt32, kInt32}, kInt32, instrKernel<2>)));
   for (const auto& [code, type] : {std::pair{"s_s", kString}, {"x_x", kBinary}}) {
     list.push_back(makeFunction(std::string("startswith_") + code, {type, type}, kBool,
                                 mapBinary<std::string_view, std::string_view, bool, startsWith>));

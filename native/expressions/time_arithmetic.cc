@@ -1,5 +1,5 @@
-// Times and intervals: sums, differences, TIMESTAMPDIFF. Months are added on the calendar and cut to the month's end; an
-// instant's calendar is that of UTC.
+// Times and intervals: sums, differences, TIMESTAMPDIFF. Months are added on the calendar and cut to the month's end;
+// an instant's calendar is that of UTC.
 #include "base/timestamp_text.h"
 #include "expressions/kernel.h"
 #include "expressions/time_unit.h"
@@ -129,15 +129,18 @@ void monthsOfInterval(KernelCall& call) {
 void addForTimestamp(FunctionList& list, const TypeCode& type) {
   const std::string code = type.code;
   const bool plain = type.type == kTimestampMs;
-  list.push_back(fallible(makeFunction("add_" + code + "_ivm", {type.type, kIntervalMonths}, type.type, addMonthsToTimestamp<1>)));
   list.push_back(
-      fallible(makeFunction("subtract_" + code + "_ivm", {type.type, kIntervalMonths}, type.type, addMonthsToTimestamp<-1>)));
+      fallible(makeFunction("add_" + code + "_ivm", {type.type, kIntervalMonths}, type.type, addMonthsToTimestamp<1>)));
+  list.push_back(fallible(
+      makeFunction("subtract_" + code + "_ivm", {type.type, kIntervalMonths}, type.type, addMonthsToTimestamp<-1>)));
   list.push_back(makeFunction("add_" + code + "_ivs", {type.type, kIntervalMs}, type.type,
                               plain ? addMillisToMillis<1> : addMillisToTimestamp<1>));
   list.push_back(makeFunction("subtract_" + code + "_ivs", {type.type, kIntervalMs}, type.type,
                               plain ? addMillisToMillis<-1> : addMillisToTimestamp<-1>));
-  list.push_back(makeFunction("subtract_" + code + "_" + code, {type.type, type.type}, kIntervalMs, subtractTimestamps));
-  list.push_back(makeFunction("months_between_" + code + "_" + code, {type.type, type.type}, kInt32, monthsBetweenTimestamps));
+  list.push_back(
+      makeFunction("subtract_" + code + "_" + code, {type.type, type.type}, kIntervalMs, subtractTimestamps));
+  list.push_back(
+      makeFunction("months_between_" + code + "_" + code, {type.type, type.type}, kInt32, monthsBetweenTimestamps));
 }
 
 }  // namespace

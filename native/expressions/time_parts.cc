@@ -135,7 +135,8 @@ void addRounding(FunctionList& list, const std::string& prefix) {
   }
   list.push_back(makeFunction(prefix + "date", {kDate}, kDate, dateToUnit<kUnit, kFloor>));
   constexpr bool kTimeUnit = kUnit >= TimeUnit::kHour;
-  if constexpr (kTimeUnit) list.push_back(fallible(makeFunction(prefix + "time", {kTime}, kTime, timeToUnit<kUnit, kFloor>)));
+  if constexpr (kTimeUnit)
+    list.push_back(fallible(makeFunction(prefix + "time", {kTime}, kTime, timeToUnit<kUnit, kFloor>)));
 }
 
 template <size_t... kIndex>

@@ -15,7 +15,7 @@ namespace {
 using enum PhysicalType;
 
 constexpr std::string_view kDefaultPattern = "yyyy-MM-dd HH:mm:ss";
-constexpr int64_t kMillisOfYear0 = -62'167'219'200'000;      // 0000-01-01, the least that TO_TIMESTAMP_LTZ takes
+constexpr int64_t kMillisOfYear0 = -62'167'219'200'000;  // 0000-01-01, the least that TO_TIMESTAMP_LTZ takes
 constexpr int64_t kMillisOfYear9999 = 253'402'300'799'999;
 
 struct TimeTextState final : KernelState {
@@ -45,7 +45,8 @@ void dateFormat(KernelCall& call) {
     Timestamp value = in[row];
     if (kLocal) value.millis = sessionZone(call).toLocal(value.millis);
     text.clear();
-    if (!compiled->format(value, &text)) return fail(call, row, "DATE_FORMAT: the pattern needs what a timestamp has not");
+    if (!compiled->format(value, &text))
+      return fail(call, row, "DATE_FORMAT: the pattern needs what a timestamp has not");
     writer.put(row, text);
   });
 }
@@ -60,7 +61,8 @@ void dateFormatText(KernelCall& call) {
     const SimpleDatePattern* compiled = state.simple.use(pattern[row]);
     if (compiled == nullptr) return fail(call, row, "DATE_FORMAT: " + state.simple.error());
     int64_t millis = 0;
-    if (!state.simpleDefault.use(kDefaultPattern)->parse(in[row], sessionZone(call), &millis)) return setNull(call, row);
+    if (!state.simpleDefault.use(kDefaultPattern)->parse(in[row], sessionZone(call), &millis))
+      return setNull(call, row);
     text.clear();
     compiled->format(millis, sessionZone(call), &text);
     writer.put(row, text);
@@ -244,24 +246,28 @@ void addRow(FunctionList& list, FunctionRow row) {
 
 void addTimeText(FunctionList& list) {
   for (const TypeCode& type : kTimestampCodes) {
-    addRow(list, fallible(makeFunction(std::string("date_format_") + type.code + "_s", {type.type, kString}, kString, dateFormat<false>)));
+    addRow(list, fallible(makeFunction(std::string("date_format_") + type.code + "_s", {type.type, kString}, kString,
+                                       dateFormat<false>)));
   }
   for (const TypeCode& type : kLocalTimestampCodes) {
-    addRow(list, fallible(makeFunction(std::string("date_format_") + type.code + "_s", {type.type, kString}, kString, dateFormat<true>)));
+    addRow(list, fallible(makeFunction(std::string("date_format_") + type.code + "_s", {type.type, kString}, kString,
+                                       dateFormat<true>)));
   }
   addRow(list, fallible(makeFunction("date_format_s_s", {kString, kString}, kString, dateFormatText)));
   addRow(list, makeFunction("to_timestamp_s", {kString}, kTimestampMs, toTimestamp<false>));
   addRow(list, fallible(makeFunction("to_timestamp_s_s", {kString, kString}, kTimestampMs, toTimestampByPattern)));
   addRow(list, fallible(makeFunction("to_timestamp_ltz_s", {kString}, kTimestampMs, toTimestamp<true>)));
   addRow(list, fallible(makeFunction("to_timestamp_ltz_s_s", {kString, kString}, kTimestampMs, toTimestampByPattern)));
-  addRow(list, fallible(makeFunction("to_timestamp_ltz_s_s_s", {kString, kString, kString}, kTimestampMs, toTimestampInZone)));
+  addRow(list, fallible(makeFunction("to_timestamp_ltz_s_s_s", {kString, kString, kString}, kTimestampMs,
+                                     toTimestampInZone)));
   // to_timestamp_ltz_<number>_i32_<result>: the precision of the result is part of the planner's choice
   for (const TypeCode& to : kLocalTimestampCodes) {
     const std::string end = std::string("_i32_") + to.code;
     addRow(list, makeFunction("to_timestamp_ltz_i64" + end, {kInt64, kInt32}, to.type, toInstantFromInteger));
     addRow(list, makeFunction("to_timestamp_ltz_f64" + end, {kFloat64, kInt32}, to.type, toInstantFromDouble));
     for (const TypeCode& from : kDecimalCodes) {
-      addRow(list, makeFunction(std::string("to_timestamp_ltz_") + from.code + end, {from.type, kInt32}, to.type, toInstantFromDecimal));
+      addRow(list, makeFunction(std::string("to_timestamp_ltz_") + from.code + end, {from.type, kInt32}, to.type,
+                                toInstantFromDecimal));
     }
   }
   addRow(list, makeFunction("from_unixtime_i64", {kInt64}, kString, fromUnixtime<false>));

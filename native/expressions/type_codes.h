@@ -11,8 +11,10 @@ struct TypeCode {
   PhysicalType type;
 };
 
-inline constexpr TypeCode kIntegerCodes[] = {
-    {"i8", PhysicalType::kInt8}, {"i16", PhysicalType::kInt16}, {"i32", PhysicalType::kInt32}, {"i64", PhysicalType::kInt64}};
+inline constexpr TypeCode kIntegerCodes[] = {{"i8", PhysicalType::kInt8},
+                                             {"i16", PhysicalType::kInt16},
+                                             {"i32", PhysicalType::kInt32},
+                                             {"i64", PhysicalType::kInt64}};
 
 inline constexpr TypeCode kDecimalCodes[] = {{"d64", PhysicalType::kDecimal64}, {"d128", PhysicalType::kDecimal128}};
 

@@ -21,7 +21,8 @@ void appendPadded(uint64_t value, int width, std::string* out) {
 // "+1-02"
 void appendMonths(int32_t months, std::string* out) {
   out->push_back(months < 0 ? '-' : '+');
-  const uint64_t magnitude = months < 0 ? 0 - static_cast<uint64_t>(static_cast<int64_t>(months)) : static_cast<uint64_t>(months);
+  const uint64_t magnitude =
+      months < 0 ? 0 - static_cast<uint64_t>(static_cast<int64_t>(months)) : static_cast<uint64_t>(months);
   appendPadded(magnitude / 12, 1, out);
   out->push_back('-');
   appendPadded(magnitude % 12, 2, out);

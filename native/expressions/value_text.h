@@ -10,8 +10,8 @@ namespace millrace {
 class Zone;
 
 /**
- * Appends a value as CAST(... AS STRING) prints it: BOOLEAN in capitals, DOUBLE as Java, TIMESTAMP(p) with p digits, LTZ in `zone`'s local
- * time, ARRAY "[1, NULL]", MAP "{a=1}", ROW "(1, x)". NULL is "NULL".
+ * Appends a value as CAST(... AS STRING) prints it: BOOLEAN in capitals, DOUBLE as Java, TIMESTAMP(p) with p digits,
+ * LTZ in `zone`'s local time, ARRAY "[1, NULL]", MAP "{a=1}", ROW "(1, x)". NULL is "NULL".
  */
 void appendValueText(const Vector& vector, uint32_t row, const Type& type, const TypeTable& types, const Zone* zone,
                      std::string* out);

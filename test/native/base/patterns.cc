@@ -40,7 +40,8 @@ TEST(TimestampPattern, formatsAsJava) {
   EXPECT_EQ(formatted("kk:KK n", "2020-02-29 12:34:56.789"), "12:00 789000000");
   EXPECT_EQ(formatted("uuuu-DDD", "2018-12-30"), "2018-364");
   EXPECT_EQ(formatted("XXX", "2020-02-29"), "no");
-  for (const char* bad : {"foo", "{", "yyyy'", "ddd", "]", "yyyy#"}) EXPECT_EQ(formatted(bad, "2020-02-29"), "bad pattern");
+  for (const char* bad : {"foo", "{", "yyyy'", "ddd", "]", "yyyy#"})
+    EXPECT_EQ(formatted(bad, "2020-02-29"), "bad pattern");
 }
 
 TEST(TimestampPattern, parsesAsJava) {
@@ -53,7 +54,8 @@ TEST(TimestampPattern, parsesAsJava) {
   EXPECT_EQ(parsed("uuuu-DDD", "2020-060"), "2020-02-29 00:00:00.000000000");
   EXPECT_EQ(parsed("EEE, d MMM yyyy", "Sun, 29 Feb 2020"), "no");  // it was a Saturday
   EXPECT_EQ(parsed("MM-dd", "02-30"), "no");
-  for (const char* bad : {"2020-02-29 12:34", "2020-13-01 00:00:00", "0000-01-01 00:00:00", "12020-01-01 00:00:00", ""}) {
+  for (const char* bad :
+       {"2020-02-29 12:34", "2020-13-01 00:00:00", "0000-01-01 00:00:00", "12020-01-01 00:00:00", ""}) {
     EXPECT_EQ(parsed("yyyy-MM-dd HH:mm:ss", bad), "no") << bad;
   }
 }

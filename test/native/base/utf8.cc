@@ -21,8 +21,8 @@ TEST(Utf8, acceptsExactlyRfc3629) {
   for (std::string_view good : {"", "plain text, long enough", "é", "世界😀", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
     EXPECT_TRUE(isValidUtf8(good)) << good;
   }
-  for (std::string_view bad : {"\x80", "\xC3", "\xC0\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-                               "\xF5\x80\x80\x80", "ok then \xE4\xB8", "12345678\xFF"}) {
+  for (std::string_view bad : {"\x80", "\xC3", "\xC0\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+                               "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "ok then \xE4\xB8", "12345678\xFF"}) {
     EXPECT_FALSE(isValidUtf8(bad));
   }
   EXPECT_EQ(validUtf8Prefix("12345678\xFF"), 8u);

@@ -57,7 +57,8 @@ TEST(Zone, namesAreThoseOfJava) {
     EXPECT_EQ(Zone::find(id)->offsetAt(1'700'000'000), 8 * 3600) << id;
   }
   EXPECT_EQ(Zone::find("-03:30")->offsetAt(0), -12600);
-  for (const char* id : {"", "Mars/Base", "+19", "GMT+", "../etc/passwd", "/etc/passwd", "+8:7", "Europe", "europe/berlin"}) {
+  for (const char* id :
+       {"", "Mars/Base", "+19", "GMT+", "../etc/passwd", "/etc/passwd", "+8:7", "Europe", "europe/berlin"}) {
     EXPECT_EQ(Zone::find(id), nullptr) << id;
   }
   EXPECT_STRNE(Zone::databaseVersion(), "");
@@ -84,7 +85,8 @@ TEST(Zone, brokenFilesAreRefused) {
   PosixZone rule;
   EXPECT_TRUE(parsePosixZone("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", &rule));
   EXPECT_EQ(rule.standardOffset, -3 * 3600);
-  for (const char* bad : {"", "CE", "CET", "CET-1CEST", "CET-1CEST,M13.1.0,M1.1.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "<>1"}) {
+  for (const char* bad :
+       {"", "CE", "CET", "CET-1CEST", "CET-1CEST,M13.1.0,M1.1.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "<>1"}) {
     EXPECT_FALSE(parsePosixZone(bad, &rule)) << bad;
   }
 }

@@ -9,12 +9,14 @@ using Texts = std::vector<std::string>;
 TEST(Math, roundsByTheShortestText) {
   ProgramRunner runner;
   const TypeId number = runner.plain(kFloat64, TypeRoot::kDouble), integer = runner.plain(kInt32, TypeRoot::kInteger);
-  const RegisterId x = runner.call("cast_s_f64", number, {runner.column({"2.675", "-1.5", "1e10", "0.005", "123456.789", "-0.4"})});
+  const RegisterId x =
+      runner.call("cast_s_f64", number, {runner.column({"2.675", "-1.5", "1e10", "0.005", "123456.789", "-0.4"})});
   const RegisterId two = runner.call("cast_s_i32", integer, {runner.constant("2")});
   const RegisterId none = runner.call("cast_s_i32", integer, {runner.constant("0")});
   EXPECT_EQ(runner.run(runner.call("round_f64_i32", number, {x, two})),
             (Texts{"2.68", "-1.5", "1.0E10", "0.01", "123456.79", "-0.4"}));
-  EXPECT_EQ(runner.run(runner.call("round_f64_i32", number, {x, none})), (Texts{"3.0", "-2.0", "1.0E10", "0.0", "123457.0", "0.0"}));
+  EXPECT_EQ(runner.run(runner.call("round_f64_i32", number, {x, none})),
+            (Texts{"3.0", "-2.0", "1.0E10", "0.0", "123457.0", "0.0"}));
   EXPECT_EQ(runner.run(runner.call("truncate_f64_i32", number, {x, two})),
             (Texts{"2.67", "-1.5", "1.0E10", "0.0", "123456.78", "-0.4"}));
 }
@@ -26,9 +28,11 @@ TEST(Math, roundsIntegersAndDecimals) {
   const RegisterId minusOne = runner.call("cast_s_i32", integer, {runner.constant("-1")});
   EXPECT_EQ(runner.run(runner.call("round_i32_i32", integer, {x, minusOne})), (Texts{"12350", "-12360", "10"}));
   EXPECT_EQ(runner.run(runner.call("truncate_i32_i32", integer, {x, minusOne})), (Texts{"12340", "-12350", "0"}));
-  const RegisterId d = runner.call("cast_s_d64", runner.decimal(9, 4), {runner.column({"12345.6789", "-12345.6789", "0.05"})});
+  const RegisterId d =
+      runner.call("cast_s_d64", runner.decimal(9, 4), {runner.column({"12345.6789", "-12345.6789", "0.05"})});
   const RegisterId one = runner.call("cast_s_i32", integer, {runner.constant("1")});
-  EXPECT_EQ(runner.run(runner.call("round_d64_i32", runner.decimal(7, 1), {d, one})), (Texts{"12345.7", "-12345.7", "0.1"}));
+  EXPECT_EQ(runner.run(runner.call("round_d64_i32", runner.decimal(7, 1), {d, one})),
+            (Texts{"12345.7", "-12345.7", "0.1"}));
   EXPECT_EQ(runner.run(runner.call("floor_d64", runner.decimal(9, 0), {d})), (Texts{"12345", "-12346", "0"}));
 }
 
@@ -67,17 +71,20 @@ TEST(Access, arraysMapsAndRows) {
   EXPECT_EQ(runner.run(runner.call("item_list_i32", runner.text(), {array, two})), (Texts{"y", "NULL"}));
   const RegisterId mapValue = runner.call("map_any", mapType, {a, b, a, a});
   EXPECT_EQ(runner.run(mapValue)[0], "{x=x}");
-  EXPECT_EQ(runner.run(runner.call("item_map_any", runner.text(), {mapValue, a}))[1], "a text of more than twelve bytes");
+  EXPECT_EQ(runner.run(runner.call("item_map_any", runner.text(), {mapValue, a}))[1],
+            "a text of more than twelve bytes");
   const RegisterId record = runner.call("row_any", rowType, {b, array});
   EXPECT_EQ(runner.run(record)[0], "(y, [x, y])");
   EXPECT_EQ(runner.run(runner.call("field_row_1", listType, {record}))[0], "[x, y]");
   EXPECT_EQ(runner.run(runner.call("cardinality_list", integer, {array})), (Texts{"2", "2"}));
-  EXPECT_EQ(runner.run(runner.call("equal_list_list", runner.plain(kBool, TypeRoot::kBoolean), {array, array})), (Texts{"TRUE", "TRUE"}));
+  EXPECT_EQ(runner.run(runner.call("equal_list_list", runner.plain(kBool, TypeRoot::kBoolean), {array, array})),
+            (Texts{"TRUE", "TRUE"}));
 }
 
 TEST(TimeText, functionsByPattern) {
   ProgramRunner runner("America/New_York");
-  const TypeId ts = runner.timestamp(3), ltz = runner.timestamp(3, true), bigint = runner.plain(kInt64, TypeRoot::kBigint);
+  const TypeId ts = runner.timestamp(3), ltz = runner.timestamp(3, true),
+               bigint = runner.plain(kInt64, TypeRoot::kBigint);
   const RegisterId source = runner.column({"2020-02-29", "2020-02-30 25:00:00", "abc"});
   const RegisterId pattern = runner.constant("yyyy/MM/dd");
   EXPECT_EQ(runner.run(runner.call("to_timestamp_s_s", ts, {source, pattern})),

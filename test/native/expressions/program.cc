@@ -62,8 +62,10 @@ TEST(Program, evaluatesOnlySelectedRows) {
 TEST(Program, threeValuedLogic) {
   ProgramRunner runner;
   const TypeId boolean = runner.plain(kBool, TypeRoot::kBoolean);
-  const RegisterId a = runner.call("cast_s_b", boolean, {runner.column({"true", "true", "false", "NULL", "NULL", "false"})});
-  const RegisterId b = runner.call("cast_s_b", boolean, {runner.column({"true", "NULL", "NULL", "NULL", "true", "false"})});
+  const RegisterId a =
+      runner.call("cast_s_b", boolean, {runner.column({"true", "true", "false", "NULL", "NULL", "false"})});
+  const RegisterId b =
+      runner.call("cast_s_b", boolean, {runner.column({"true", "NULL", "NULL", "NULL", "true", "false"})});
   const RegisterId both = runner.call("and_b_b", boolean, {a, b});
   EXPECT_EQ(runner.run(both), (Texts{"TRUE", "NULL", "FALSE", "NULL", "NULL", "FALSE"}));
   const RegisterId either = runner.call("or_b_b", boolean, {a, b});
@@ -76,7 +78,8 @@ TEST(Program, decimalsTakePrecisionFromTheRegisters) {
   ProgramRunner runner;
   const TypeId price = runner.decimal(5, 2), product = runner.decimal(11, 4), wide = runner.decimal(38, 20);
   const RegisterId a = runner.call("cast_s_d64", price, {runner.column({"123.45", "-0.5", "999.99"})});
-  EXPECT_EQ(runner.run(runner.call("multiply_d64_d64", product, {a, a})), (Texts{"15239.9025", "0.2500", "999980.0001"}));
+  EXPECT_EQ(runner.run(runner.call("multiply_d64_d64", product, {a, a})),
+            (Texts{"15239.9025", "0.2500", "999980.0001"}));
   EXPECT_EQ(runner.run(runner.call("add_d64_d64", runner.decimal(5, 2), {a, a})), (Texts{"246.90", "-1.00", "NULL"}));
   EXPECT_EQ(runner.run(runner.call("divide_d64_d64", wide, {a, a})),
             (Texts{"1.00000000000000000000", "1.00000000000000000000", "1.00000000000000000000"}));

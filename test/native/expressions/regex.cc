@@ -12,11 +12,16 @@ using Texts = std::vector<std::string>;
 std::string shown(std::string_view text) {
   std::string out;
   for (char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\\') out += "\\\\";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\\')
+      out += "\\\\";
+    else
+      out += c;
   }
   return out;
 }
@@ -88,21 +93,28 @@ TEST(RegexFunctions, followFlink) {
   const TypeId boolean = runner.plain(kBool, TypeRoot::kBoolean), integer = runner.plain(kInt32, TypeRoot::kInteger);
   const RegisterId text = runner.column({"a1b22c333", "foobar", "NULL"});
   auto extract = [&](const char* pattern, const char* group) {
-    return runner.run(runner.call("regexp_extract_s_s_i32", runner.text(),
-                                  {text, runner.constant(pattern), runner.call("cast_s_i32", integer, {runner.constant(group)})}));
+    return runner.run(
+        runner.call("regexp_extract_s_s_i32", runner.text(),
+                    {text, runner.constant(pattern), runner.call("cast_s_i32", integer, {runner.constant(group)})}));
   };
   EXPECT_EQ(extract("([a-z])(\\d+)", "2"), (Texts{"1", "NULL", "NULL"}));
   EXPECT_EQ(extract("([a-z])(\\d+)", "3"), (Texts{"NULL", "NULL", "NULL"}));
   EXPECT_EQ(extract("[", "0"), (Texts{"NULL", "NULL", "NULL"}));
-  EXPECT_EQ(runner.run(runner.call("regexp_s_s", boolean, {text, runner.constant("(")})), (Texts{"FALSE", "FALSE", "NULL"}));
-  EXPECT_EQ(runner.run(runner.call("regexp_replace_s_s_s", runner.text(), {text, runner.constant("\\d+"), runner.constant("<$0>")})),
+  EXPECT_EQ(runner.run(runner.call("regexp_s_s", boolean, {text, runner.constant("(")})),
+            (Texts{"FALSE", "FALSE", "NULL"}));
+  EXPECT_EQ(runner.run(runner.call("regexp_replace_s_s_s", runner.text(),
+                                   {text, runner.constant("\\d+"), runner.constant("<$0>")})),
             (Texts{"a<$0>b<$0>c<$0>", "foobar", "NULL"}));
-  EXPECT_EQ(runner.run(runner.call("regexp_replace_s_s_s", runner.text(), {text, runner.constant(""), runner.constant("-")}))[1],
+  EXPECT_EQ(runner.run(runner.call("regexp_replace_s_s_s", runner.text(),
+                                   {text, runner.constant(""), runner.constant("-")}))[1],
             "-f-o-o-b-a-r-");
   EXPECT_EQ(runner.run(runner.call("regexp_count_s_s", integer, {text, runner.constant("")}))[1], "7");
-  EXPECT_EQ(runner.run(runner.call("regexp_instr_s_s", integer, {text, runner.constant("b")})), (Texts{"3", "4", "NULL"}));
-  EXPECT_EQ(runner.run(runner.call("similar_s_s", boolean, {text, runner.constant("[[:alpha:]]+")})), (Texts{"FALSE", "TRUE", "NULL"}));
-  EXPECT_EQ(runner.run(runner.call("similar_s_s", boolean, {text, runner.constant("(a|f)%")})), (Texts{"TRUE", "TRUE", "NULL"}));
+  EXPECT_EQ(runner.run(runner.call("regexp_instr_s_s", integer, {text, runner.constant("b")})),
+            (Texts{"3", "4", "NULL"}));
+  EXPECT_EQ(runner.run(runner.call("similar_s_s", boolean, {text, runner.constant("[[:alpha:]]+")})),
+            (Texts{"FALSE", "TRUE", "NULL"}));
+  EXPECT_EQ(runner.run(runner.call("similar_s_s", boolean, {text, runner.constant("(a|f)%")})),
+            (Texts{"TRUE", "TRUE", "NULL"}));
   Type list;
   list.physical = kList;
   list.root = TypeRoot::kArray;

@@ -8,7 +8,8 @@ using enum PhysicalType;
 using Texts = std::vector<std::string>;
 
 // Evaluates one text function over rows of text and constant arguments; digits in `types` say which are INT.
-std::string evaluate(const std::string& function, const std::vector<std::string>& arguments, PhysicalType result = kString) {
+std::string evaluate(const std::string& function, const std::vector<std::string>& arguments,
+                     PhysicalType result = kString) {
   ProgramRunner runner;
   const TypeId integer = runner.plain(kInt32, TypeRoot::kInteger);
   std::vector<RegisterId> registers;
@@ -21,7 +22,7 @@ std::string evaluate(const std::string& function, const std::vector<std::string>
     if (type == kInt64) argument = runner.call("cast_s_i64", runner.plain(kInt64, TypeRoot::kBigint), {argument});
     registers.push_back(argument);
   }
-  const TypeId resultType = result == kString ? runner.text()
+  const TypeId resultType = result == kString  ? runner.text()
                             : result == kInt32 ? integer
                                                : runner.plain(kBool, TypeRoot::kBoolean);
   return runner.run(runner.call(function, resultType, registers))[0];
@@ -33,7 +34,8 @@ TEST(Text, substringCountsFromBothEnds) {
   EXPECT_EQ(evaluate("substring_s_i32_i32", {"hello", "0", "1"}), "h");
   EXPECT_EQ(evaluate("substring_s_i32_i32", {"hello", "0", "-1"}), "NULL");
   EXPECT_EQ(evaluate("substring_s_i32_i32", {"世界", "-2147483648", "3"}), "");
-  EXPECT_EQ(evaluate("substring_s_i32", {"a long text that is not inline at all", "8"}), "text that is not inline at all");
+  EXPECT_EQ(evaluate("substring_s_i32", {"a long text that is not inline at all", "8"}),
+            "text that is not inline at all");
   EXPECT_EQ(evaluate("left_s_i32", {"hello", "-3"}), "");
   EXPECT_EQ(evaluate("left_s_i32", {"😀a😁", "2"}), "😀a");
   EXPECT_EQ(evaluate("right_s_i32", {"😀a😁", "2"}), "a😁");

@@ -1,6 +1,5 @@
-#include "expressions/time_unit.h"
-
 #include "base/timestamp_text.h"
+#include "expressions/time_unit.h"
 #include "program_runner.h"
 
 namespace millrace {
@@ -68,11 +67,14 @@ TEST(TimeFunctions, arithmeticKeepsTheCalendar) {
   const TypeId ts = runner.timestamp(3), months = runner.plain(kIntervalMonths, TypeRoot::kIntervalYearMonth);
   const TypeId millis = runner.plain(kIntervalMs, TypeRoot::kIntervalDaySecond);
   const TypeId integer = runner.plain(kInt32, TypeRoot::kInteger), bigint = runner.plain(kInt64, TypeRoot::kBigint);
-  const RegisterId value = runner.call("cast_s_tms", ts, {runner.column({"2020-03-31 00:00:00", "1969-12-31 23:59:59.999"})});
-  const RegisterId one = runner.call("reinterpret_i32_ivm", months, {runner.call("cast_s_i32", integer, {runner.constant("1")})});
+  const RegisterId value =
+      runner.call("cast_s_tms", ts, {runner.column({"2020-03-31 00:00:00", "1969-12-31 23:59:59.999"})});
+  const RegisterId one =
+      runner.call("reinterpret_i32_ivm", months, {runner.call("cast_s_i32", integer, {runner.constant("1")})});
   EXPECT_EQ(runner.run(runner.call("subtract_tms_ivm", ts, {value, one})),
             (Texts{"2020-02-29 00:00:00.000", "1969-11-30 23:59:59.999"}));
-  const RegisterId five = runner.call("reinterpret_i64_ivs", millis, {runner.call("cast_s_i64", bigint, {runner.constant("5000")})});
+  const RegisterId five =
+      runner.call("reinterpret_i64_ivs", millis, {runner.call("cast_s_i64", bigint, {runner.constant("5000")})});
   EXPECT_EQ(runner.run(runner.call("subtract_tms_ivs", ts, {value, five})),
             (Texts{"2020-03-30 23:59:55.000", "1969-12-31 23:59:54.999"}));
   EXPECT_EQ(runner.run(runner.call("subtract_tms_tms", millis, {value, value}))[0], "+0 00:00:00.000");

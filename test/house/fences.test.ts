@@ -22,7 +22,7 @@ const typescriptFences: Readonly<Record<string, readonly string[]>> = {
   catalog: ["errors", "sql"],
   formats: ["errors", "sql", "catalog"],
   connectors: ["errors", "sql", "catalog", "formats"],
-  plan: ["errors", "sql", "catalog", "formats", "connectors"],
+  plan: ["version", "errors", "sql", "catalog", "formats", "connectors"],
   native: ["errors"],
   job: ["errors", "catalog", "plan", "native"],
   engine: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job"],

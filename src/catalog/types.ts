@@ -60,4 +60,13 @@ export interface LogicalType {
   readonly timeAttribute?: TimeAttribute;
 }
 
+/** Length of STRING and BYTES. */
 export const LENGTH_MAX = 2147483647;
+export const DECIMAL_PRECISION_MAX = 38;
+
+export { canCast } from "./type_casts.js";
+export { commonType } from "./type_common.js";
+export * from "./type_families.js";
+export * from "./type_make.js";
+export { typeFromSyntax } from "./type_syntax.js";
+export { typeName, typeText } from "./type_text.js";

@@ -27,7 +27,8 @@ function propertiesText(node: LogicalNode): string {
   return ` {changes=[${changesText(changes, updateBefore)}]${key}${time}}`;
 }
 
-function showsUpdateBefore(node: LogicalNode): boolean {
+/** Whether -U comes out of a plan. */
+export function showsUpdateBefore(node: LogicalNode): boolean {
   if (node.kind === "aggregate") return node.updateBefore;
   return node.inputs.some((input) => !isInsertOnly(input.properties.changes) && showsUpdateBefore(input));
 }

@@ -71,14 +71,13 @@ function workText({ work, inputs, schema }: PhysicalOperator): string {
       return `GroupAggregate(keys=[${columnNames(input, work.keys)}], calls=[${work.calls.map((call) => callText(call, input)).join(", ")}])`;
     case "window_aggregate": {
       const phase = work.phase === "single" ? "" : `${work.phase}, `;
-      const keys = work.phase === "global" ? work.keys.map((_, i) => i) : work.keys;
       const window =
         work.phase === "global"
           ? "partial slices"
           : windowingText(work.windowing, columnNames(input, [work.timeColumn]));
       const calls =
         work.phase === "global" ? "" : `, calls=[${work.calls.map((call) => callText(call, input)).join(", ")}]`;
-      return `WindowAggregate(${phase}window=[${window}], keys=[${columnNames(input, keys)}]${calls})`;
+      return `WindowAggregate(${phase}window=[${window}], keys=[${columnNames(input, work.keys)}]${calls})`;
     }
     case "window_table_function":
       return `WindowTableFunction(${windowingText(work.windowing, columnNames(input, [work.timeColumn]))})`;

@@ -30,6 +30,8 @@ export function buildPhysical(sinks: readonly Sink[], options: PhysicalOptions):
 
 type NewOperator = Pick<PhysicalOperator, "work" | "inputs" | "schema" | "changes" | "name"> & {
   readonly updateBefore?: boolean;
+  /** Where another operator's state is meant. */
+  readonly stateId?: string;
 };
 
 const forward = (from: PhysicalOperator): PhysicalInput => ({ from, partition: "forward", columns: [], order: "none" });
@@ -55,7 +57,7 @@ class Builder {
   }
 
   #add(operator: NewOperator): PhysicalOperator {
-    const stateId = this.#unique(stateIdOf(operator, operator.name));
+    const stateId = operator.stateId ?? this.#unique(stateIdOf(operator, operator.name));
     const { updateBefore = operator.inputs.some(({ from }) => from.updateBefore) } = operator;
     const added = Object.freeze({ ...operator, updateBefore, id: this.operators.length, stateId });
     this.operators.push(added);
@@ -198,23 +200,21 @@ class Builder {
       const inputs = [this.#byKey(input, keys, ordered)];
       return this.#add({ work: { ...work, phase: "single" }, inputs, schema, changes, name: "window aggregate" });
     }
+    // Partial results: the keys, and columns of the native side's own.
     const local = this.#add({
       work: { ...work, phase: "local" },
       inputs: [forward(input)],
-      schema,
+      schema: schema.slice(0, keys.length),
       changes,
       name: "local window aggregate",
     });
-    const byKey = this.#byKey(
-      local,
-      keys.map((_, i) => i),
-      false,
-    );
+    const globalKeys = keys.map((_, i) => i);
     return this.#add({
-      work: { ...work, phase: "global" },
-      inputs: [byKey],
+      work: { ...work, keys: globalKeys, phase: "global" },
+      inputs: [this.#byKey(local, globalKeys, false)],
       schema,
       changes,
+      stateId: local.stateId,
       name: "global window aggregate",
     });
   }

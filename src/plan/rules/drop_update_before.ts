@@ -26,7 +26,8 @@ export function needsUpdateBefore(node: LogicalNode): boolean {
   );
 }
 
-function demand(node: LogicalNode, wanted: boolean): LogicalNode {
+/** The plan with -U sent where something needs it; `wanted`: what follows the root does. */
+export function demand(node: LogicalNode, wanted: boolean): LogicalNode {
   const below = (wanted && node.kind !== "aggregate") || needsUpdateBefore(node);
   const inputs = node.inputs.map((input) => demand(input, below && !isInsertOnly(input.properties.changes)));
   const moved = withInputs(node, inputs);

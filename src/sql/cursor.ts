@@ -1,5 +1,5 @@
 import { detailsAt, type ErrorCode, SqlSyntaxError } from "../errors.js";
-import type { Identifier, Option, QualifiedName, Span, Text } from "./ast.js";
+import type { Span } from "./ast.js";
 import { beginsExpression, reservedWords } from "./keywords.js";
 import { joinTokens, lex, TokenKind, type Tokens } from "./lexer.js";
 import { nearestName } from "./suggest.js";
@@ -10,13 +10,11 @@ import { nearestName } from "./suggest.js";
  */
 export const depthMax = 400;
 
-/** Identifiers are at most this long, as in Flink. */
-const identifierCharactersMax = 128;
-
 /**
- * The place in the token list, and everything that all layers of the grammar share: comparing and taking tokens, names,
- * text, errors. The grammar is a chain of classes, each knowing the layers below it:
- * Cursor, TypeParser, CallParser, ExpressionParser, TableParser, QueryParser, TableDdlParser, DdlParser, StatementParser.
+ * The place in the token list, and everything that all layers of the grammar share: comparing and taking tokens, depth,
+ * errors. The grammar is a chain of classes, one per file, each knowing the layers below it and naming as abstract the
+ * few productions above that it needs: cursor, names, types, calls, special_calls, json_calls, literals, operands,
+ * expressions, match_recognize, tables, query, table_ddl, ddl, alter, show, row_changes, statements, parser.
  *
  * Errors stand where Flink's stand. Its generated parser looks two or three tokens ahead in some places and then blames
  * the first of them; `failAt` with an earlier token, and checks with `begins...`, copy that.
@@ -162,83 +160,6 @@ export abstract class Cursor {
     this.tokens = joinTokens(this.tokens, this.at, lex(this.sql, offset));
   }
 
-  // ---- names and text
-
-  protected identifier(what = "a name"): Identifier {
-    const kind = this.kind();
-    if (!this.isName()) this.failName(what);
-    const { start, end } = this.token();
-    const quoted = kind === TokenKind.QuotedName;
-    const name = quoted ? this.sql.slice(start + 1, end - 1).replaceAll("``", "`") : this.sql.slice(start, end);
-    if (name.length > identifierCharactersMax) {
-      this.failSpan(
-        { start, end },
-        `this name has ${name.length} characters; at most ${identifierCharactersMax} are allowed`,
-      );
-    }
-    return { kind: "Identifier", name, quoted, start, end };
-  }
-
-  protected qualifiedName(what = "a name"): QualifiedName {
-    const parts = [this.identifier(what)];
-    while (this.is(".") && this.isName(1)) {
-      this.at++;
-      parts.push(this.identifier());
-    }
-    return { kind: "QualifiedName", parts, start: parts[0]!.start, end: this.previousEnd() };
-  }
-
-  protected identifierList(what = "a column name"): Identifier[] {
-    return this.parenthesised(() => this.list(() => this.identifier(what)));
-  }
-
-  /** `name` or `(name, ...)` */
-  protected identifierOrList(what = "a column name"): Identifier[] {
-    return this.is("(") ? this.identifierList(what) : [this.identifier(what)];
-  }
-
-  /** A plain string literal, for options, comments and paths. */
-  protected text(what = "a string in single quotes"): Text {
-    if (this.kind() !== TokenKind.String || this.tokens.words[this.at] !== "") this.fail(what);
-    const { start, end } = this.token();
-    return { kind: "Text", value: unquote(this.sql.slice(start, end)), start, end };
-  }
-
-  protected commentClause(): Text | null {
-    return this.take("COMMENT") ? this.text() : null;
-  }
-
-  /** `('key' = 'value', ...)`, possibly empty. */
-  protected options(): Option[] {
-    return this.parenthesised(() => (this.is(")") ? [] : this.list(() => this.option())));
-  }
-
-  private option(): Option {
-    const key = this.text("an option's name in single quotes");
-    if (this.kind() === TokenKind.String) this.failMissingEquals(key);
-    this.expect("=");
-    const value = this.text("an option's value in single quotes");
-    return { kind: "Option", key, value, start: key.start, end: value.end };
-  }
-
-  /** Two strings in a row are one long string to Flink, which then misses the equals sign behind both. */
-  private failMissingEquals(key: Text): never {
-    const value = this.tokenText(this.at);
-    while (this.kind() === TokenKind.String) this.at++;
-    this.failSpan(this.spanOf(this.at), `expected '=', found ${this.found(this.at)}`, {
-      hint: `Is an equals sign missing? Write '${key.value}' = ${value}`,
-    });
-  }
-
-  protected unsignedInteger(what = "a whole number"): number {
-    const text = this.kind() === TokenKind.Number ? this.tokenText(this.at) : "";
-    if (!/^[0-9]+$/.test(text)) this.fail(what);
-    const span = this.token();
-    const value = Number(text);
-    if (value > 0x7fffffff) this.failSpan(span, `${text} is too large; at most 2147483647 is allowed here`);
-    return value;
-  }
-
   /** Takes the current token, whatever it is. */
   protected token(): Span {
     this.at++;
@@ -323,14 +244,14 @@ export abstract class Cursor {
   }
 
   /** The end of the text stands at its last visible character, as in Flink. */
-  private spanOf(index: number): Span {
+  protected spanOf(index: number): Span {
     const { kinds, starts, ends } = this.tokens;
     if (kinds[index] !== TokenKind.End) return { start: starts[index]!, end: ends[index]! };
     const end = this.sql.trimEnd().length;
     return { start: Math.max(0, end - 1), end };
   }
 
-  private found(index: number): string {
+  protected found(index: number): string {
     switch (this.tokens.kinds[index]!) {
       case TokenKind.End:
         return "the end of the text";
@@ -401,10 +322,4 @@ function listed(words: readonly string[]): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, " ");
   return line.length > 40 ? `${line.slice(0, 37)}...` : line;
-}
-
-/** `'it''s'` to `it's` */
-export function unquote(literal: string): string {
-  const inner = literal.slice(1, -1);
-  return inner.includes("''") ? inner.replaceAll("''", "'") : inner;
 }

@@ -1,7 +1,7 @@
 import type { Expression, IntervalLiteral, NumericLiteral, StringLiteral, TemporalLiteral } from "./ast.js";
-import { unquote } from "./cursor.js";
 import { JsonCallParser } from "./json_calls.js";
 import { TokenKind } from "./lexer.js";
+import { unquote } from "./names.js";
 
 /** Character sets that a prefixed string may name, as on Java: the value is Unicode text in any case. */
 const charsets =

@@ -1,5 +1,5 @@
+import { AlterParser } from "./alter.js";
 import type { Describe, DescribedObject, QualifiedName, Show, ShowCreate, ShownList, Statement } from "./ast.js";
-import { DdlParser } from "./ddl.js";
 import { nearestName } from "./suggest.js";
 
 /** How each list is asked for: whether FROM may, must or cannot stand, and which pattern operators. */
@@ -25,7 +25,7 @@ function isList(word: string): word is ShownList {
 }
 
 /** SHOW and DESCRIBE. */
-export abstract class ShowParser extends DdlParser {
+export abstract class ShowParser extends AlterParser {
   protected show(): Statement {
     const start = this.position();
     const word = this.peek(1);

@@ -8,8 +8,8 @@ import type {
   RowField,
   TimeUnit,
 } from "./ast.js";
-import { Cursor } from "./cursor.js";
 import { TokenKind } from "./lexer.js";
+import { NameParser } from "./names.js";
 import { nearestName } from "./suggest.js";
 
 type TypeArguments = "none" | "precision" | "precision and scale";
@@ -82,7 +82,7 @@ const intervalEnds: Readonly<Partial<Record<TimeUnit, readonly TimeUnit[]>>> = {
 };
 
 /** Data types and interval qualifiers. */
-export abstract class TypeParser extends Cursor {
+export abstract class TypeParser extends NameParser {
   /** A type as columns, fields and elements have it: with ARRAY or MULTISET behind it and with [NOT] NULL. */
   protected dataType(): DataType {
     return this.deeper(() => {

@@ -1,4 +1,5 @@
-import type { Expression, FunctionCall, IntervalLiteral, WindowSpecification } from "./expressions.js";
+import type { FunctionCall, WindowSpecification } from "./calls.js";
+import type { Expression, IntervalLiteral } from "./expressions.js";
 import type { Identifier, QualifiedName, Span } from "./names.js";
 
 /** A whole query expression. Wherever the grammar takes a query, the tree has this node. */

@@ -1,6 +1,6 @@
 // Access to ARRAY, MAP and ROW: an element, a value by key, a field, the number of elements; and their constructors.
-#include "columnar/column_builder.h"
 #include "expressions/kernel.h"
+#include "expressions/nested_kernel.h"
 #include "expressions/value_equality.h"
 
 namespace millrace {
@@ -8,25 +8,6 @@ namespace millrace {
 namespace {
 
 using enum PhysicalType;
-
-// Copies chosen child values into the result: choose(row, &index) is false for NULL.
-template <typename Choose>
-void gatherChild(KernelCall& call, const Vector& child, Choose&& choose) {
-  ColumnBuilder builder(*call.types, call.resultTypeId);
-  uint32_t next = 0;
-  forEachRow(call, [&](uint32_t row) {
-    for (; next < row; ++next) builder.appendNull();
-    uint32_t index = 0;
-    if (choose(row, &index)) {
-      builder.appendFrom(child, index);
-    } else {
-      builder.appendNull();
-    }
-    ++next;
-  });
-  for (; next < call.length; ++next) builder.appendNull();
-  *call.result = builder.finish(*call.owner);
-}
 
 // a[i], 1-based; NULL outside the array, an index of 0 or less fails as in Flink.
 void itemOfList(KernelCall& call) {
@@ -94,20 +75,6 @@ void fieldOfRow(KernelCall& call) {
 void cardinality(KernelCall& call) {
   const Input<ListEntry> entries(*call.arguments[0]);
   forEachRow(call, [&](uint32_t row) { write<int32_t>(call, row, static_cast<int32_t>(entries[row].size)); });
-}
-
-// Rows outside the selection become NULL, so that lists stay dense.
-template <typename Append>
-void buildRows(KernelCall& call, Append&& append) {
-  ColumnBuilder builder(*call.types, call.resultTypeId);
-  uint32_t next = 0;
-  forEachRow(call, [&](uint32_t row) {
-    for (; next < row; ++next) builder.appendNull();
-    append(builder, row);
-    ++next;
-  });
-  for (; next < call.length; ++next) builder.appendNull();
-  *call.result = builder.finish(*call.owner);
 }
 
 void makeArray(KernelCall& call) {

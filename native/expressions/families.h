@@ -29,5 +29,6 @@ void addRounding(FunctionList& list);
 void addAccess(FunctionList& list);
 void addEncoding(FunctionList& list);
 void addRegex(FunctionList& list);
+void addCollections(FunctionList& list);
 
 }  // namespace millrace

@@ -32,6 +32,7 @@ FunctionList buildRegistry() {
   addAccess(list);
   addEncoding(list);
   addRegex(list);
+  addCollections(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

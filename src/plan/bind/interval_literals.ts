@@ -67,7 +67,9 @@ export function intervalLiteral(
   const leadingDigits = qualifier.precision ?? 2;
   if (String(fields[0]).length > leadingDigits) {
     const wanted = String(fields[0]).length;
-    return { fault: `${fields[0]} has more digits than ${units[0]}(${leadingDigits}) takes; write ${units[0]}(${wanted})` };
+    return {
+      fault: `${fields[0]} has more digits than ${units[0]}(${leadingDigits}) takes; write ${units[0]}(${wanted})`,
+    };
   }
   const excess = units.findIndex((unit, i) => i > 0 && fields[i]! > (fieldMax[unit] ?? Number.POSITIVE_INFINITY));
   if (excess > 0) return { fault: `${fields[excess]} is out of range for ${units[excess]} in INTERVAL ${text}` };

@@ -1,5 +1,13 @@
 /** Literals with Flink's types: `1` INT, `12.30` DECIMAL(4, 2), `1e0` DOUBLE, `'abc'` CHAR(3), X'1F' BINARY(1). */
-import { bigintType, binaryType, charType, DECIMAL_PRECISION_MAX, decimalType, doubleType, intType } from "../../catalog/types.js";
+import {
+  bigintType,
+  binaryType,
+  charType,
+  DECIMAL_PRECISION_MAX,
+  decimalType,
+  doubleType,
+  intType,
+} from "../../catalog/types.js";
 import type { NumericLiteral } from "../../sql/index.js";
 import type { BoundLiteral } from "./bound_expression.js";
 
@@ -14,7 +22,9 @@ export function numericLiteral({ form, text }: NumericLiteral, negative: boolean
   const sign = negative ? "-" : "";
   if (form === "approximate") {
     const value = Number(sign + text);
-    return Number.isFinite(value) ? { type: doubleType, value } : { fault: `${sign}${text} is out of range for DOUBLE` };
+    return Number.isFinite(value)
+      ? { type: doubleType, value }
+      : { fault: `${sign}${text} is out of range for DOUBLE` };
   }
   const [whole = "", fraction = ""] = text.split(".");
   if (fraction !== "") return decimalLiteral(sign, whole, fraction);
@@ -29,7 +39,8 @@ function decimalLiteral(sign: string, whole: string, fraction: string): Literal 
   const digits = (whole + fraction).replace(/^0+/, "");
   const scale = fraction.length;
   if (scale > DECIMAL_PRECISION_MAX) return { fault: `a DECIMAL has at most ${DECIMAL_PRECISION_MAX} digits` };
-  if (BigInt(digits || "0") >= 2n ** 63n) return { fault: `${sign}${whole}.${fraction} has too many digits for a literal` };
+  if (BigInt(digits || "0") >= 2n ** 63n)
+    return { fault: `${sign}${whole}.${fraction} has too many digits for a literal` };
   const precision = (whole + fraction).length;
   return { type: decimalType(precision, scale), value: `${sign}${whole || "0"}.${fraction}` };
 }

@@ -20,7 +20,7 @@ import { type Grouping, groupingOf } from "./grouping_sets.js";
 import type { QueryBinder, QueryEnvironment } from "./query_binder.js";
 import { asCondition, type SelectOutput, type SelectRows } from "./query_select.js";
 import { type Relation, RelationScope } from "./relation.js";
-import { attachedWindowing, groupsByWindow, groupWindowCall, windowBounds, windowTime } from "./window_grouping.js";
+import { attachedWindowing, groupsByWindow, windowBounds, windowTime } from "./window_grouping.js";
 
 export function bindGrouped(
   binder: QueryBinder,
@@ -61,13 +61,6 @@ class GroupedQuery {
     this.#scope = new RelationScope(from, environment.sql);
     const context = binder.context(environment, { refusal: "GROUP BY may not hold an aggregate" });
     const bind = (expression: Expression) => {
-      if (groupWindowCall(expression)) {
-        throw binder.notYet(
-          "a window function in GROUP BY (use TABLE(TUMBLE(...)) in FROM)",
-          expression,
-          environment.sql,
-        );
-      }
       const bound = bindExpression(expression, this.#scope, context);
       return { bound, key: expressionKey(bound) };
     };

@@ -10,6 +10,7 @@ import { createProject } from "../logical/project.js";
 import { expressionKey } from "../lower/lower.js";
 import type { BoundExpression } from "./bound_expression.js";
 import { bindExpression } from "./expression_binder.js";
+import { replaceWindowBounds, withGroupWindow } from "./group_window.js";
 import { bindGrouped } from "./query_aggregate.js";
 import type { BoundBody, QueryBinder, QueryEnvironment } from "./query_binder.js";
 import { bindFrom } from "./query_from.js";
@@ -32,17 +33,22 @@ export interface SelectRows {
 
 export function bindSelect(
   binder: QueryBinder,
-  select: Select,
+  written: Select,
   environment: QueryEnvironment,
   orderBy: readonly SortItem[],
 ): BoundBody {
   const { sql } = environment;
-  if (select.qualify) throw binder.notYet("QUALIFY", select.qualify, sql);
-  const from = select.from ? bindFrom(binder, select.from, environment) : relationOf(noTable, []);
-  const filtered = select.where ? where(binder, from, select.where, environment) : from;
-  const outputs = expandStars(select, filtered, sql);
+  if (written.qualify) throw binder.notYet("QUALIFY", written.qualify, sql);
+  const from = written.from ? bindFrom(binder, written.from, environment) : relationOf(noTable, []);
+  const rowsWanted = written.where ? where(binder, from, written.where, environment) : from;
+  const windowed = withGroupWindow(binder, written, rowsWanted, environment);
+  const { select, from: filtered } = windowed ?? { select: written, from: rowsWanted };
+  const outputs = expandStars(select, rowsWanted, sql);
   const names = uniqueNames(outputs.map(({ name }) => name));
-  const extra = orderBy.map((item) => sortTarget(item, outputs, sql));
+  const extra = orderBy.map((item) => {
+    const target = sortTarget(item, outputs, sql);
+    return typeof target === "number" ? target : replaceWindowBounds(binder, target, written, sql);
+  });
   const rows = bindRows(binder, select, filtered, outputs, extra, environment);
   if (select.distinct) return distinct(binder, rows, names, orderBy, extra, sql);
   return projected(rows, names, orderBy, extra);

@@ -134,12 +134,12 @@ function descriptorColumn(descriptor: Descriptor): { name: string; span: Span } 
 }
 
 /** In BATCH mode any timestamp of milliseconds will do. */
-function isTimeColumn(type: LogicalType, mode: "STREAMING" | "BATCH"): boolean {
+export function isTimeColumn(type: LogicalType, mode: "STREAMING" | "BATCH"): boolean {
   if (mode === "STREAMING") return type.timeAttribute === "ROWTIME";
   return (type.root === "TIMESTAMP" || type.root === "TIMESTAMP_LTZ") && (type.precision ?? 6) <= 3;
 }
 
-function bindWindowing(
+export function bindWindowing(
   binder: QueryBinder,
   name: string,
   parts: ReadonlyMap<string, Argument>,

@@ -2,7 +2,7 @@
  * Grouping by window_start and window_end of one window function makes a window aggregate (other keys and grouping sets may stand beside them). Here
  * the windows are those that the rows carry; a rule fuses the window function itself where it can.
  */
-import { type Expression, type FunctionCall, parseExpression } from "../../sql/index.js";
+import { parseExpression } from "../../sql/index.js";
 import { columnAt } from "../logical/expressions.js";
 import type { LogicalNode } from "../logical/index.js";
 import type { WindowColumns, Windowing } from "../logical/node.js";
@@ -62,12 +62,4 @@ export function windowTime(binder: QueryBinder, node: LogicalNode, windows: Wind
     context,
   );
   return bound as BoundExpression;
-}
-
-const groupWindows: ReadonlySet<string> = new Set(["TUMBLE", "HOP", "SESSION"]);
-
-/** `GROUP BY TUMBLE(ts, INTERVAL ...)`: Flink's older way. */
-export function groupWindowCall(expression: Expression): FunctionCall | undefined {
-  if (expression.kind !== "FunctionCall" || expression.name.parts.length !== 1) return undefined;
-  return groupWindows.has(expression.name.parts[0]!.name.toUpperCase()) ? expression : undefined;
 }

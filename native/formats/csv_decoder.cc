@@ -50,6 +50,10 @@ void CsvDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
     p = at;
     ++out->rowsRead;
     const std::string_view whole(from, static_cast<size_t>(p - from));
+    if (whole.size() > run.rowBytesMax) {
+      out->badRows.push_back({offset, whole.size(), tooLongMessage(run.rowBytesMax), {}, true});
+      continue;
+    }
     bool good = rowEnd == RowEnd::kRow;
     if (!isAscii(whole) && !isValidUtf8(whole)) {
       good = false;
@@ -60,7 +64,7 @@ void CsvDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
       continue;
     }
     for (ColumnWriter& writer : writers_) writer.rejectRow(row_);
-    out->badRows.push_back({offset, whole.size(), message_});
+    out->badRows.push_back({offset, whole.size(), message_, whole});
   }
   out->consumedBytes = static_cast<size_t>(p - start);
   if (row_ == 0) return;

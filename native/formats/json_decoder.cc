@@ -44,6 +44,10 @@ void JsonDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out
     const char* first = skipJsonSpace(line);
     if (*first == '\n' || (std::memcmp(first, "null", 4) == 0 && *skipJsonSpace(first + 4) == '\n')) continue;
     ++out->rowsRead;
+    if (length > run.rowBytesMax) {
+      out->badRows.push_back({offset, length, tooLongMessage(run.rowBytesMax), {}, true});
+      continue;
+    }
     const std::string_view whole(first, static_cast<size_t>(line + length - first));
     Outcome outcome;
     if (!isAscii(whole) && !isValidUtf8(whole)) {
@@ -56,7 +60,7 @@ void JsonDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out
       continue;
     }
     for (ColumnWriter& writer : writers_) writer.rejectRow(row_);
-    out->badRows.push_back({offset, length, describe(outcome, line)});
+    out->badRows.push_back({offset, length, describe(outcome, line), {start + (offset - run.fileOffset), length}});
   }
   out->consumedBytes = static_cast<size_t>(p - start);
   if (row_ == 0) return;

@@ -47,11 +47,15 @@ void RawDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
     if (newline && !line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (offset == 0 && options_.charset == RawOptions::Charset::kUtf8 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     ++out->rowsRead;
+    if (line.size() > run.rowBytesMax) {
+      out->badRows.push_back({offset, line.size(), tooLongMessage(run.rowBytesMax), {}, true});
+      continue;
+    }
     if (column_ < 0 || put(row, line, true, &message)) {
       sequence[row++] = static_cast<uint32_t>(offset - run.fileOffset);
     } else {
       writer_.rejectRow(row);
-      out->badRows.push_back({offset, line.size(), message});
+      out->badRows.push_back({offset, line.size(), message, line});
     }
   }
   out->consumedBytes = static_cast<size_t>(p - start);

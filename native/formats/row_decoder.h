@@ -18,6 +18,8 @@ struct BadRow {
   uint64_t offset = 0;       // byte in the file
   uint64_t length = 0;
   std::string message;       // names the field and the cause
+  std::string_view text{};   // within the run
+  bool fatal = false;        // longer than the option row.bytes-max allows: never skipped
 };
 
 // Bytes of a file from the start of a row on, readable for kBufferPadding bytes past the end. Strings of decoded batches point into them.
@@ -28,6 +30,7 @@ struct RowBytes {
   size_t ownedBytes = 0;     // rows that start before bytes[ownedBytes] are wanted; the last one may end behind it
   uint64_t fileOffset = 0;   // of bytes[0]
   bool endOfFile = false;    // bytes[size] is the end: a last row needs no line break
+  uint64_t rowBytesMax = UINT64_MAX;
 };
 
 struct DecodedRows {
@@ -44,6 +47,9 @@ class RowDecoder {
   // Decodes rows until rowsMax, the end of the owned bytes, or a row without its end. Bad rows never end it: they are listed.
   virtual void decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out) = 0;
 };
+
+// Why a row above the limit is refused; the same words from decoders and from readers that never see its end.
+inline std::string tooLongMessage(uint64_t rowBytesMax) { return "the row is longer than " + std::to_string(rowBytesMax) + " bytes (option row.bytes-max)"; }
 
 struct FormatKind {
   const char* name;          // "json"

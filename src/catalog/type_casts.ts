@@ -2,8 +2,9 @@
  * Which casts there are. Explicit: what CAST takes (LogicalTypeCasts of Flink). Implicit: what a sink column takes of a query; nothing is
  * said about NULL there.
  */
+
+import type { LogicalType, TypeRoot } from "./logical_type.js";
 import { isBinary, isDatetime, isExactNumeric, isInterval, isNumeric, isText } from "./type_families.js";
-import type { LogicalType, TypeRoot } from "./types.js";
 
 const numericAndText = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL"] as const;
 

@@ -1,5 +1,5 @@
 /** Types as names of native functions write them (native/expressions/registry.h): `add_i64_i64`, `cast_s_tms`. */
-import type { LogicalType } from "./types.js";
+import type { LogicalType } from "./logical_type.js";
 
 function ofPrecision(first: "t" | "l", precision: number): string {
   return `${first}${precision <= 3 ? "ms" : precision <= 6 ? "us" : "ns"}`;

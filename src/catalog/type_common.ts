@@ -2,9 +2,10 @@
  * The common type of several values (branches of CASE, columns of UNION and VALUES, elements of an ARRAY): Flink's least restrictive type, the
  * smallest type that holds all of them. Numbers and text have none.
  */
+
+import { DECIMAL_PRECISION_MAX, type LogicalType } from "./logical_type.js";
 import { isApproximate, isBinary, isDecimal, isExactNumeric, isInteger, isText } from "./type_families.js";
 import { decimalType, doubleType, nullType, withNullable, withoutTimeAttribute } from "./type_make.js";
-import { DECIMAL_PRECISION_MAX, type LogicalType } from "./types.js";
 
 const integerOrder = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
 const integerDigits: Readonly<Record<string, number>> = { TINYINT: 3, SMALLINT: 5, INTEGER: 10, BIGINT: 19 };
@@ -40,7 +41,12 @@ function commonNumeric(left: LogicalType, right: LogicalType): LogicalType {
   return { root: "FLOAT", nullable: false };
 }
 
-function commonSized(left: LogicalType, right: LogicalType, fixed: "CHAR" | "BINARY", varying: "VARCHAR" | "VARBINARY") {
+function commonSized(
+  left: LogicalType,
+  right: LogicalType,
+  fixed: "CHAR" | "BINARY",
+  varying: "VARCHAR" | "VARBINARY",
+) {
   const length = Math.max(left.length ?? 1, right.length ?? 1);
   const isFixed = left.root === fixed && right.root === fixed;
   return { root: isFixed ? fixed : varying, nullable: false, length } as const;
@@ -125,7 +131,5 @@ export function sameType(left: LogicalType, right: LogicalType): boolean {
       (each) => each !== undefined,
     );
   const [a, b] = [inner(left), inner(right)];
-  return (
-    a.length === b.length && a.every((type, i) => type.nullable === b[i]!.nullable && sameType(type, b[i]!))
-  );
+  return a.length === b.length && a.every((type, i) => type.nullable === b[i]!.nullable && sameType(type, b[i]!));
 }

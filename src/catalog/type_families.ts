@@ -1,5 +1,5 @@
 /** Families of types that signatures and coercions speak of. A bare NULL belongs to none of them. */
-import type { LogicalType, TypeRoot } from "./types.js";
+import type { LogicalType, TypeRoot } from "./logical_type.js";
 
 const rootsOf = (...roots: TypeRoot[]): ReadonlySet<TypeRoot> => new Set(roots);
 const exact = rootsOf("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL");

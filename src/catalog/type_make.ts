@@ -1,5 +1,5 @@
 /** Makers of types. All make NOT NULL types: nullability is put on by `nullableIf`. */
-import { LENGTH_MAX, type LogicalType, type RowField, type TypeRoot } from "./types.js";
+import { LENGTH_MAX, type LogicalType, type RowField, type TypeRoot } from "./logical_type.js";
 
 type PlainRoot = Extract<
   TypeRoot,

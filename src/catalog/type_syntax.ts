@@ -1,8 +1,8 @@
 /** Declared types: syntax to logical types, with Flink's defaults and limits. */
 import { type ErrorDetails, ValidationError } from "../errors.js";
 import { type BasicType, type DataType, type IntervalType, nearestName, type Span } from "../sql/index.js";
+import { DECIMAL_PRECISION_MAX, LENGTH_MAX, type LogicalType, type TypeRoot } from "./logical_type.js";
 import { daySecondType, monthsType } from "./type_make.js";
-import { DECIMAL_PRECISION_MAX, LENGTH_MAX, type LogicalType, type TypeRoot } from "./types.js";
 
 type Place = (span: Span, hint?: string) => ErrorDetails;
 
@@ -43,10 +43,18 @@ function basicType(type: BasicType, nullable: boolean, place: Place): LogicalTyp
     }
     case "CHAR":
     case "BINARY":
-      return { root: name, nullable, length: within(precision ?? 1, 1, LENGTH_MAX, `the length of ${name}`, type, place) };
+      return {
+        root: name,
+        nullable,
+        length: within(precision ?? 1, 1, LENGTH_MAX, `the length of ${name}`, type, place),
+      };
     case "VARCHAR":
     case "VARBINARY":
-      return { root: name, nullable, length: within(precision ?? 1, 1, LENGTH_MAX, `the length of ${name}`, type, place) };
+      return {
+        root: name,
+        nullable,
+        length: within(precision ?? 1, 1, LENGTH_MAX, `the length of ${name}`, type, place),
+      };
     case "STRING":
       return { root: "VARCHAR", nullable, length: LENGTH_MAX };
     case "BYTES":
@@ -57,7 +65,11 @@ function basicType(type: BasicType, nullable: boolean, place: Place): LogicalTyp
     case "TIMESTAMP_LTZ":
       return { root: name, nullable, precision: within(precision ?? 6, 0, 9, `the precision of ${name}`, type, place) };
     default:
-      throw new ValidationError("NOT_SUPPORTED", `type ${name.replace("_TZ", " WITH TIME ZONE")} is not supported`, place(type));
+      throw new ValidationError(
+        "NOT_SUPPORTED",
+        `type ${name.replace("_TZ", " WITH TIME ZONE")} is not supported`,
+        place(type),
+      );
   }
 }
 
@@ -95,7 +107,11 @@ export function typeFromSyntax(type: DataType, place: Place = () => ({})): Logic
       return { ...intervalType(type), nullable };
     case "StructuredType":
     case "RawType":
-      throw new ValidationError("NOT_SUPPORTED", `${type.kind === "RawType" ? "RAW" : "STRUCTURED"} types are not supported yet`, place(type));
+      throw new ValidationError(
+        "NOT_SUPPORTED",
+        `${type.kind === "RawType" ? "RAW" : "STRUCTURED"} types are not supported yet`,
+        place(type),
+      );
     case "UserType": {
       const name = type.name.parts.map((part) => part.name).join(".");
       const nearest = nearestName(name, typeNames);

@@ -1,5 +1,5 @@
 /** Types as Flink's summary writes them: `DECIMAL(12, 2) NOT NULL`, `TIMESTAMP(3) *ROWTIME*`, `ROW<`a` INT, `b` STRING>`. */
-import { LENGTH_MAX, type LogicalType } from "./types.js";
+import { LENGTH_MAX, type LogicalType } from "./logical_type.js";
 
 const lengthText = (type: LogicalType, bounded: string, unbounded: string): string =>
   type.length === undefined || type.length === LENGTH_MAX ? unbounded : `${bounded}(${type.length})`;

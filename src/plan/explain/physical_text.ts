@@ -1,7 +1,12 @@
 /** The physical plan: stages with their threads, operators with their state, edges with their partition and order. */
 import { pathText } from "../../catalog/table.js";
-import type { OperatorWork, PhysicalInput, PhysicalOperator, PhysicalPlan } from "../physical/operator.js";
-import { staysInPlace } from "../physical/stages.js";
+import type {
+  OperatorWork,
+  PhysicalInput,
+  PhysicalOperator,
+  PhysicalPlan,
+  PhysicalStage,
+} from "../physical/operator.js";
 import { expressionText } from "./expression_text.js";
 import { callText, changesText, columnNames, rangeText, sortKeysText, windowingText } from "./logical_text.js";
 
@@ -10,24 +15,24 @@ export function physicalText(plan: PhysicalPlan, parallelism: number): string {
   for (const [i, stage] of plan.stages.entries()) {
     const threads = stage.parallelism === "single" ? 1 : parallelism;
     lines.push(`Stage ${i} (${threads} ${threads === 1 ? "thread" : "threads"})`);
-    for (const operator of stage.operators) lines.push(`  ${operatorText(operator, stage.parallelism)}`);
+    for (const operator of stage.operators) lines.push(`  ${operatorText(operator, stage)}`);
   }
   return lines.join("\n");
 }
 
-function operatorText(operator: PhysicalOperator, parallelism: "all" | "single"): string {
-  const inputs = operator.inputs.map((input) => inputText(input, parallelism));
+function operatorText(operator: PhysicalOperator, stage: PhysicalStage): string {
+  const inputs = operator.inputs.map((input) => inputText(input, stage));
   const from = inputs.length > 0 ? ` <- ${inputs.join(", ")}` : "";
   const changes = changesText(operator.changes, operator.updateBefore);
   const state = operator.stateId === "" ? "none" : `${stateText(operator)} #${operator.stateId}`;
   return `[${operator.id}] ${workText(operator)}${from} {changes=[${changes}], state=[${state}]}`;
 }
 
-function inputText({ from, partition, columns, order }: PhysicalInput, parallelism: "all" | "single"): string {
-  const inPlace = staysInPlace({ from, partition, columns, order }, parallelism);
+/** Inside a stage batches are handed on in place; between stages the edge says how rows are dealt out. */
+function inputText({ from, partition, columns, order }: PhysicalInput, { operators }: PhysicalStage): string {
+  if (operators.includes(from)) return `[${from.id}]`;
   const hash = partition === "hash" ? `(${columnNames(from.schema, columns)})` : "";
-  const how = inPlace && partition !== "hash" ? "forward" : `${partition}${hash}`;
-  return `[${from.id}] ${how}${order === "canonical" ? " in canonical order" : ""}`;
+  return `[${from.id}] ${partition}${hash}${order === "canonical" ? " in canonical order" : ""}`;
 }
 
 const states: Readonly<Partial<Record<OperatorWork["kind"], string>>> = {

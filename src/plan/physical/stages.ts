@@ -24,6 +24,6 @@ export function cutStages(operators: readonly PhysicalOperator[]): PhysicalStage
 }
 
 /** What is on one worker already needs no exchange to be there; it came in canonical order or has one of its own. */
-export function staysInPlace({ partition }: PhysicalInput, parallelism: "all" | "single"): boolean {
+function staysInPlace({ partition }: PhysicalInput, parallelism: "all" | "single"): boolean {
   return partition === "forward" || (partition === "single" && parallelism === "single");
 }

@@ -66,6 +66,7 @@
       "native/expressions/like_pattern.cc",
       "native/expressions/logic.cc",
       "native/expressions/math.cc",
+      "native/expressions/nested_casts.cc",
       "native/expressions/null_vector.cc",
       "native/expressions/program_task.cc",
       "native/expressions/regex_classes.cc",

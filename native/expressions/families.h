@@ -15,6 +15,7 @@ void addComparison(FunctionList& list);
 void addChoice(FunctionList& list);
 void addNumericCasts(FunctionList& list);
 void addTextCasts(FunctionList& list);
+void addNestedCasts(FunctionList& list);
 void addTimeCasts(FunctionList& list);
 void addTextCuts(FunctionList& list);
 void addTextSearch(FunctionList& list);

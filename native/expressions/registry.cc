@@ -19,6 +19,7 @@ FunctionList buildRegistry() {
   addNumericCasts(list);
   addTextCasts(list);
   addTimeCasts(list);
+  addNestedCasts(list);
   addTextCuts(list);
   addTextSearch(list);
   addTextBuilding(list);

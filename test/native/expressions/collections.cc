@@ -77,5 +77,31 @@ TEST_F(Collections, mapsFromText) {
   EXPECT_EQ(list("split_s_s", {runner.constant(",a,,"), runner.constant(",")}), "[, a, , ]");
 }
 
+TEST_F(Collections, nestedCastsConvertEveryElement) {
+  Type numbers;
+  numbers.physical = kList;
+  numbers.root = TypeRoot::kArray;
+  numbers.children = {integer};
+  const TypeId numberList = runner.addType(numbers);
+  const RegisterId texts =
+      runner.call("split_s_s", listType, {runner.column({"1,22,3", "NULL", "4"}), runner.constant(",")});
+  EXPECT_EQ(runner.run(runner.call("cast_list_list", numberList, {texts})), (Texts{"[1, 22, 3]", "NULL", "[4]"}));
+  const RegisterId bad = runner.call("split_s_s", listType, {runner.column({"1", "x,2", "y"}), runner.constant(",")});
+  EXPECT_EQ(runner.run(runner.call("cast_list_list", numberList, {bad})), (Texts{"error: Cannot cast 'x' to "}));
+}
+
+TEST_F(Collections, rowsCastFieldByField) {
+  Type from;
+  from.physical = kRow;
+  from.root = TypeRoot::kRow;
+  from.children = {runner.text(), listType};
+  from.fieldNames = {"a", "b"};
+  Type to = from;
+  to.children = {integer, listType};
+  const TypeId fromType = runner.addType(from), toType = runner.addType(to);
+  const RegisterId record = runner.call("row_any", fromType, {runner.column({"7", "NULL"}), array({"x"})});
+  EXPECT_EQ(runner.run(runner.call("cast_row_row", toType, {record})), (Texts{"(7, [x])", "(NULL, [x])"}));
+}
+
 }  // namespace
 }  // namespace millrace

@@ -88,6 +88,18 @@ export const sessionOptions: readonly OptionDefinition[] = [
   { key: "table.dml-sync", type: "boolean", defaultValue: false, description: "Accepted: every INSERT is awaited." },
   { key: "table.exec.emit.allow-lateness", type: "duration", defaultValue: null, description: "Accepted." },
   {
+    key: "table.exec.emit.early-fire.enabled",
+    type: "boolean",
+    defaultValue: false,
+    description: "Windows of GROUP BY give results before their end.",
+  },
+  {
+    key: "table.exec.emit.late-fire.enabled",
+    type: "boolean",
+    defaultValue: false,
+    description: "Windows of GROUP BY give results again for late rows.",
+  },
+  {
     key: "table.exec.float-aggregation",
     type: "enum",
     values: ["exact", "arrival"],

@@ -131,6 +131,7 @@ function windowedRelation(
 ): Relation {
   const { sql } = environment;
   const name = nameOf(window);
+  if (binder.settings.firesAgain) throw binder.notYet("firing a window early or late (table.exec.emit)", window, sql);
   if (name === "SESSION") throw binder.notYet("SESSION in GROUP BY", window, sql);
   const names = parameters[name]!;
   if (window.args.length !== names.length) {

@@ -26,6 +26,8 @@ export interface QuerySettings {
   readonly catalog: Catalog;
   readonly mode: RuntimeMode;
   readonly zone: string;
+  /** `table.exec.emit.early-fire.enabled` or `late-fire`: windows of GROUP BY give results more than once. */
+  readonly firesAgain: boolean;
 }
 
 /** What names mean at a place of the text. */

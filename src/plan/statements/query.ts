@@ -15,7 +15,10 @@ import type { PlannerSession } from "./session.js";
 import { type JobPlan, planColumns } from "./statement_plan.js";
 
 export function querySettings(session: PlannerSession): QuerySettings {
-  return { catalog: session.catalog, mode: session.mode, zone: session.options.timeZone };
+  const { options } = session;
+  const firesAgain =
+    options.flag("table.exec.emit.late-fire.enabled") || options.flag("table.exec.emit.early-fire.enabled");
+  return { catalog: session.catalog, mode: session.mode, zone: options.timeZone, firesAgain };
 }
 
 /** A statement's plan at each level. */
@@ -50,11 +53,12 @@ export function queryJob(session: PlannerSession, query: Query, sql: string): Jo
   const plans = planSinks(session, [bindQueryStatement(session, query, sql)]);
   const [root] = plans.optimized as [LogicalNode];
   const { changes, upsertKey } = root.properties;
+  const { schema } = plans.bound[0]!;
   const appends = isInsertOnly(changes);
   return jobOf(session, plans, {
-    columns: planColumns(plans.bound[0]!.schema),
+    columns: planColumns(schema),
     changelog: appends ? "insert-only" : "retract",
-    upsertKey: appends ? [] : (upsertKey ?? []).map((column) => root.schema[column]!.name),
+    upsertKey: appends ? [] : (upsertKey ?? []).map((column) => schema[column]!.name),
   });
 }
 

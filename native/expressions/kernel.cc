@@ -59,24 +59,12 @@ void StringWriter::put(uint32_t row, std::string_view text) {
     refs_[row] = StringRef::makeInline(text);
     return;
   }
+  total_ += text.size();
+  if (total_ > kTextBytesOfBatchMax) return fail(call_, row, "The texts of one batch are longer than 512 MiB");
   uint8_t* at = room(text.size());
   std::memcpy(at, text.data(), text.size());
   refs_[row] = StringRef::makeFar(text, chunkNumber_, static_cast<uint32_t>(used_));
   used_ += text.size();
-}
-
-char* StringWriter::reserve(size_t bytesMax) {
-  return bytesMax > kTextBytesMax ? nullptr : reinterpret_cast<char*>(room(bytesMax));
-}
-
-void StringWriter::commit(uint32_t row, size_t length) {
-  const std::string_view text(reinterpret_cast<const char*>(chunk_ + used_), length);
-  if (length <= StringRef::kInlineBytes) {
-    refs_[row] = StringRef::makeInline(text);
-    return;
-  }
-  refs_[row] = StringRef::makeFar(text, chunkNumber_, static_cast<uint32_t>(used_));
-  used_ += length;
 }
 
 void StringWriter::slice(uint32_t row, const Vector& vector, std::string_view piece) {

@@ -168,10 +168,6 @@ class StringWriter {
   /** Lets slice() refer to the bytes of this argument; call it before anything is written. */
   void share(const Vector& argument);
   void put(uint32_t row, std::string_view text);
-  /** Room for a text to be written in place; call commit with its final length, at most `bytesMax`. Null when too long.
-   */
-  char* reserve(size_t bytesMax);
-  void commit(uint32_t row, size_t length);
   /** `piece` lies within the text that argument `vector` has at `row`. */
   void slice(uint32_t row, const Vector& vector, std::string_view piece);
 
@@ -185,10 +181,12 @@ class StringWriter {
   uint32_t chunkNumber_ = 0;
   size_t used_ = 0;
   size_t capacity_ = 0;
+  size_t total_ = 0;
 };
 
 /** The longest text a function may make; REPEAT and its like fail the row beyond it. */
 constexpr size_t kTextBytesMax = 16u << 20;
+constexpr size_t kTextBytesOfBatchMax = 512u << 20;
 
 // Whole kernels of one shape
 

@@ -10,31 +10,47 @@ import {
   typescriptImports,
 } from "./source_rooms.js";
 
-/** The frame of an error message is drawn by a leaf of sql. */
-const typescriptOwnRooms: OwnRooms = { "sql/code_frame": "code_frame" };
+/** Leaves that rooms below their folder's room read: the frame of an error message, types, and what passes between rooms. */
+const typescriptOwnRooms: OwnRooms = {
+  "sql/code_frame": "code_frame",
+  "catalog/logical_type": "types",
+  "catalog/type*": "types",
+  "plan/message": "plan_message",
+  "plan/bind/bound_expression": "bound_expression",
+};
+
+const language = ["version", "errors", "sql", "types", "plan_message", "bound_expression", "catalog"];
+const planner = [...language, "formats", "connectors", "plan"];
 
 /** Who may import whom in src: each room, and the rooms that it may name. A new room gets its row here. */
 const typescriptFences: Readonly<Record<string, readonly string[]>> = {
+  version: [],
   code_frame: [],
   errors: ["code_frame"],
-  version: [],
   sql: ["code_frame", "errors"],
-  catalog: ["errors", "sql"],
-  formats: ["errors", "sql", "catalog"],
-  connectors: ["errors", "sql", "catalog", "formats"],
-  plan: ["version", "errors", "sql", "catalog", "formats", "connectors"],
+  types: ["errors", "sql"],
+  plan_message: [],
+  bound_expression: ["types", "plan_message"],
+  catalog: language,
+  formats: language,
+  connectors: [...language, "formats"],
+  plan: planner,
   native: ["errors"],
-  job: ["errors", "catalog", "plan", "native"],
-  engine: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job"],
-  api: ["errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine"],
-  index: ["version", "errors", "sql", "catalog", "formats", "connectors", "plan", "native", "job", "engine", "api"],
+  job: [...planner, "native"],
+  engine: [...planner, "native", "job"],
+  api: [...planner, "native", "job", "engine"],
+  index: [...planner, "native", "job", "engine", "api"],
   cli: ["index"],
   web: ["index"],
 };
 
-/** What every native room may know of a plan: the values of its message, and its decoded form. */
+/** What every native room may know of a plan: the values of its message, its decoded form, and how types and programs are read. */
 const nativeOwnRooms: OwnRooms = {
   "plan/plan_value": "message",
+  "plan/plan_reader": "message",
+  "plan/literal": "plan_parts",
+  "plan/type_build": "plan_parts",
+  "plan/program_build": "plan_parts",
   "plan/plan.h": "decoded_plan",
   "operators/operator": "operator_seam",
 };
@@ -48,9 +64,20 @@ const nativeGround: Readonly<Record<string, readonly string[]>> = {
   message: ["base"],
   state: ["base", "kernels", "columnar"],
   expressions: ["base", "kernels", "columnar"],
+  plan_parts: ["base", "columnar", "message", "expressions"],
   operator_seam: ["base", "kernels", "columnar", "state", "expressions"],
   decoded_plan: ["base", "kernels", "columnar", "message", "state", "expressions", "operator_seam"],
-  operators: ["base", "kernels", "columnar", "message", "state", "expressions", "operator_seam", "decoded_plan"],
+  operators: [
+    "base",
+    "kernels",
+    "columnar",
+    "message",
+    "plan_parts",
+    "state",
+    "expressions",
+    "operator_seam",
+    "decoded_plan",
+  ],
 };
 const ground = Object.keys(nativeGround);
 const nativeFences: Readonly<Record<string, readonly string[]>> = {

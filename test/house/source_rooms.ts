@@ -28,13 +28,15 @@ export function filesBelow(folder: string, endings: readonly string[]): string[]
 
 /**
  * Files that count as a room of their own, below the room whose folder they stand in: the path from the root, with or without
- * ending, to the room's name. Other rooms may read such a file without seeing the rest of its folder.
+ * ending (or its beginning and a star), to the room's name. Other rooms may read such a file without seeing the rest of its
+ * folder.
  */
 export type OwnRooms = Readonly<Record<string, string>>;
 
 function roomOf(path: string, ownRooms: OwnRooms): string {
   const name = path.replace(/\.(ts|js|cc|h)$/, "");
-  return ownRooms[path] ?? ownRooms[name] ?? (name.split("/")[0] as string);
+  const starred = Object.keys(ownRooms).find((key) => key.endsWith("*") && name.startsWith(key.slice(0, -1)));
+  return ownRooms[path] ?? ownRooms[name] ?? ownRooms[starred ?? ""] ?? (name.split("/")[0] as string);
 }
 
 /** The module names that a TypeScript file imports, `import()` types included. */

@@ -101,7 +101,12 @@ Napi::Value createJob(const Napi::CallbackInfo& info) {
   }
   std::unique_ptr<Job> job;
   throwIfError(env, Job::create(std::move(plan), memory, limitsOf(env, info[3]), textArgument(info, 4), &job));
-  return Napi::Number::New(env, JobRegistry::instance().add(std::move(job)));
+  OwnedJob owned{std::shared_ptr<Job>(std::move(job)), {}};
+  owned.memory.push_back(Napi::Persistent(info[1].As<Napi::Object>()));
+  for (uint32_t w = 0; w < workers.Length(); ++w) owned.memory.push_back(Napi::Persistent(workers.Get(w).As<Napi::Object>()));
+  uint32_t id = JobRegistry::instance().add(owned.job);
+  env.GetInstanceData<Environment>()->own(id, std::move(owned));
+  return Napi::Number::New(env, id);
 }
 
 // attachWorker(job: number, worker: number, words: StepWords): number
@@ -124,7 +129,13 @@ Napi::Value attachWorker(const Napi::CallbackInfo& info) {
 // step(workerHandle: number, budgetMicros: number): void
 void step(const Napi::CallbackInfo& info) {
   AttachedWorker& attached = workerArgument(info);
-  StepResult result = attached.worker->step(numberArgument(info, 1));
+  StepResult result;
+  try {
+    result = attached.worker->step(numberArgument(info, 1));
+  } catch (const std::exception& error) {  // memory ran out, or a bug: the job fails by name, the process goes on
+    attached.job->loseWorker(Status::error("INTERNAL_ERROR", std::string("a worker failed: ") + error.what()));
+    result.state = StepState::kEnded;
+  }
   int32_t* words = attached.words;
   words[0] = static_cast<int32_t>(result.state);
   words[1] = static_cast<int32_t>(result.notify.workers & 0xFFFFFFFF);
@@ -140,13 +151,13 @@ void detachWorker(const Napi::CallbackInfo& info) {
 }
 
 // failJob(job: number, code: string, message: string): void
-void failJob(const Napi::CallbackInfo& info) { jobArgument(info)->fail(Status::error(textArgument(info, 1), textArgument(info, 2))); }
+void failJob(const Napi::CallbackInfo& info) { jobArgument(info)->loseWorker(Status::error(textArgument(info, 1), textArgument(info, 2))); }
 
 // cancelJob(job: number): void
 void cancelJob(const Napi::CallbackInfo& info) { jobArgument(info)->cancel(); }
 
 // stopWithSavepoint(job: number, directory: string): void
-void stopWithSavepoint(const Napi::CallbackInfo& info) { jobArgument(info)->stopWithSavepoint(textArgument(info, 1)); }
+void stopWithSavepoint(const Napi::CallbackInfo& info) { throwIfError(info.Env(), jobArgument(info)->stopWithSavepoint(textArgument(info, 1))); }
 
 // jobStatus(job: number): JobStatus
 Napi::Value jobStatus(const Napi::CallbackInfo& info) {
@@ -223,8 +234,10 @@ Napi::Value takeResults(const Napi::CallbackInfo& info) {
 
 // destroyJob(job: number): void
 void destroyJob(const Napi::CallbackInfo& info) {
-  jobArgument(info);
+  std::shared_ptr<Job> job = jobArgument(info);
+  if (job->state() == JobState::kRunning) job->cancel();  // workers that are still attached end at their next step, and hold what they use
   JobRegistry::instance().remove(numberArgument(info, 0));
+  info.Env().GetInstanceData<Environment>()->disown(numberArgument(info, 0));
 }
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "exchange/job.h"
 
@@ -18,12 +19,18 @@ struct AttachedWorker {
   Napi::ObjectReference wordsReference;  // keeps the view's memory alive; dropped on the environment's thread
 };
 
+// Views of a job's shared memory, in the environment that made the job. Native code sees plain addresses: the memory lives while a view does.
+struct OwnedJob {
+  std::shared_ptr<Job> job;
+  std::vector<Napi::ObjectReference> memory;
+};
+
 class Environment {
  public:
   ~Environment() {
-    for (auto& [handle, attached] : workers_) {
-      attached.job->fail(Status::error("WORKER_LOST", "a worker thread ended before its job"));
-      attached.job->detach(std::move(attached.worker));
+    for (auto& [handle, attached] : workers_) attached.job->detach(std::move(attached.worker));
+    for (auto& [id, owned] : jobs_) {
+      if (owned.job->state() == JobState::kRunning) owned.job->cancel();
     }
   }
   uint32_t add(AttachedWorker attached) {
@@ -41,10 +48,13 @@ class Environment {
     workers_.erase(found);
     attached.job->detach(std::move(attached.worker));
   }
+  void own(uint32_t id, OwnedJob job) { jobs_.emplace(id, std::move(job)); }
+  void disown(uint32_t id) { jobs_.erase(id); }
 
  private:
   uint32_t last_ = 0;
   std::map<uint32_t, AttachedWorker> workers_;
+  std::map<uint32_t, OwnedJob> jobs_;
 };
 
 }  // namespace millrace

@@ -15,7 +15,7 @@ class JobRegistry {
     static JobRegistry registry;
     return registry;
   }
-  uint32_t add(std::unique_ptr<Job> job) {
+  uint32_t add(std::shared_ptr<Job> job) {
     std::lock_guard lock(mutex_);
     jobs_[++last_] = std::move(job);
     return last_;

@@ -2,25 +2,20 @@
 
 #include <algorithm>
 
+#include "columnar/batch_slice.h"
+
 namespace millrace {
 
-uint32_t CanonicalMerge::addSplitLane(uint32_t port, uint32_t source, uint32_t split) {
+uint32_t CanonicalMerge::addLane(uint8_t port, const OrderKey& bound, bool byBlock) {
   Lane lane;
   lane.port = port;
-  lane.bySplit = true;
-  lane.bound.position = {source, split, 0};
+  lane.byBlock = byBlock;
+  lane.bound = bound;
   lanes_.push_back(std::move(lane));
   return static_cast<uint32_t>(lanes_.size() - 1);
 }
 
-uint32_t CanonicalMerge::addChannelLane(uint32_t port) {
-  Lane lane;
-  lane.port = port;
-  lanes_.push_back(std::move(lane));
-  return static_cast<uint32_t>(lanes_.size() - 1);
-}
-
-void CanonicalMerge::addRestored(uint32_t port, std::vector<BatchRef> batches) {
+void CanonicalMerge::addRestored(uint8_t port, std::vector<BatchRef> batches) {
   Lane lane;
   lane.port = port;
   lane.ended = true;
@@ -33,104 +28,111 @@ OrderKey CanonicalMerge::keyOf(const Batch& batch, uint32_t at) {
   return {batch.watermarkAt(row), batch.positionAt(row), 0};
 }
 
-void CanonicalMerge::addRows(uint32_t lane, BatchRef batch) {
+void CanonicalMerge::addRows(uint32_t index, uint32_t block, BatchRef batch) {
   if (batch->selectedRows() == 0) return;
-  Lane& into = lanes_[lane];
-  if (!into.bySplit) {
-    into.ready.push_back(std::move(batch));
+  Lane& lane = lanes_[index];
+  if (lane.byBlock && block > lane.nextBlock) {
+    lane.later[block].push_back(std::move(batch));
     return;
   }
-  uint64_t first = batch->positionAt(batch->rowAt(0)).offset;
-  into.unfinished.emplace(first, std::move(batch));
+  lane.ready.push_back(std::move(batch));
 }
 
-void CanonicalMerge::finishBlock(uint32_t lane, const Descriptor& mark) {
-  Lane& into = lanes_[lane];
-  into.blocksAhead.emplace(mark.segment, mark);
-  passFinishedBlocks(into);
-}
-
-void CanonicalMerge::passFinishedBlocks(Lane& lane) {
-  for (auto block = lane.blocksAhead.begin(); block != lane.blocksAhead.end() && block->first == lane.nextBlock;) {
-    const Descriptor& mark = block->second;
-    lane.bound.watermark = mark.time;
-    lane.bound.position.offset = mark.offset;
-    lane.ended = mark.last != 0;
-    ++lane.nextBlock;
-    block = lane.blocksAhead.erase(block);
+void CanonicalMerge::finishBlock(uint32_t index, const BlockMark& mark) {
+  Lane& lane = lanes_[index];
+  if (!lane.byBlock) {
+    setBound(index, {mark.watermarkAfter, {mark.source, mark.split, mark.blockEnd}, 0});
+    lane.ended |= mark.last;
+    return;
   }
-  auto end = lane.ended ? lane.unfinished.end() : lane.unfinished.lower_bound(lane.bound.position.offset);
-  for (auto batch = lane.unfinished.begin(); batch != end; ++batch) lane.ready.push_back(std::move(batch->second));
-  lane.unfinished.erase(lane.unfinished.begin(), end);
+  lane.finishedLater.emplace(mark.block, mark);
+  for (auto first = lane.finishedLater.begin(); first != lane.finishedLater.end() && first->first == lane.nextBlock; first = lane.finishedLater.begin()) {
+    const BlockMark& finished = first->second;
+    setBound(index, {finished.watermarkAfter, {finished.source, finished.split, finished.blockEnd}, 0});
+    lane.ended = finished.last;
+    ++lane.nextBlock;
+    lane.finishedLater.erase(first);
+    auto rows = lane.later.find(lane.nextBlock);
+    if (rows == lane.later.end()) continue;
+    for (BatchRef& batch : rows->second) lane.ready.push_back(std::move(batch));
+    lane.later.erase(rows);
+  }
 }
 
 void CanonicalMerge::setBound(uint32_t lane, const OrderKey& bound) { lanes_[lane].bound = std::max(lanes_[lane].bound, bound); }
 
-void CanonicalMerge::endLane(uint32_t lane) {
-  Lane& ended = lanes_[lane];
-  ended.ended = true;
-  for (auto& [first, batch] : ended.unfinished) ended.ready.push_back(std::move(batch));
-  ended.unfinished.clear();
-}
-
-// The smallest key that the lane can still give; null when it gives nothing more.
-const OrderKey* CanonicalMerge::headOrBound(const Lane& lane, OrderKey* head) const {
-  if (!lane.ready.empty()) {
-    *head = keyOf(*lane.ready.front(), lane.taken);
-    return head;
+void CanonicalMerge::endLane(uint32_t index) {
+  Lane& lane = lanes_[index];
+  lane.ended = true;
+  for (auto& [block, batches] : lane.later) {
+    for (BatchRef& batch : batches) lane.ready.push_back(std::move(batch));
   }
-  return lane.ended ? nullptr : &lane.bound;
+  lane.later.clear();
 }
 
-bool CanonicalMerge::next(uint32_t rowsMax, BatchRef* rows, uint32_t* port) {
-  // The lane with the smallest (key, lane), and the smallest of the others.
-  int32_t best = -1, second = -1;
-  OrderKey bestKey, secondKey;
+void CanonicalMerge::endAll() {
+  for (uint32_t lane = 0; lane < lanes_.size(); ++lane) endLane(lane);
+}
+
+// The smallest key that the lane can still give; false when it gives nothing more.
+bool CanonicalMerge::nextKey(const Lane& lane, OrderKey* key) const {
+  if (!lane.ready.empty()) {
+    *key = keyOf(*lane.ready.front(), lane.taken);
+    return true;
+  }
+  *key = lane.bound;
+  return !lane.ended;
+}
+
+CanonicalMerge::Front CanonicalMerge::front() const {
+  Front front;
+  OrderKey key;
   for (uint32_t i = 0; i < lanes_.size(); ++i) {
-    OrderKey scratch;
-    const OrderKey* key = headOrBound(lanes_[i], &scratch);
-    if (!key) continue;
-    if (best < 0 || *key < bestKey) {
-      second = best;
-      secondKey = bestKey;
-      best = static_cast<int32_t>(i);
-      bestKey = *key;
-    } else if (second < 0 || *key < secondKey) {
-      second = static_cast<int32_t>(i);
-      secondKey = *key;
+    if (!nextKey(lanes_[i], &key)) continue;
+    if (front.lane < 0 || key < front.key) {
+      front.otherLane = front.lane;
+      front.otherKey = front.key;
+      front.lane = static_cast<int32_t>(i);
+      front.key = key;
+    } else if (front.otherLane < 0 || key < front.otherKey) {
+      front.otherLane = static_cast<int32_t>(i);
+      front.otherKey = key;
     }
   }
-  if (best < 0 || lanes_[best].ready.empty()) return false;
-  Lane& lane = lanes_[best];
+  return front;
+}
+
+// Gallops from `from` to the first row that another lane precedes.
+uint32_t CanonicalMerge::runEnd(const Batch& batch, uint32_t from, uint32_t limit, const Front& front) const {
+  if (front.otherLane < 0) return limit;
+  auto goesFirst = [&](uint32_t at) {
+    OrderKey key = keyOf(batch, at);
+    return key < front.otherKey || (key == front.otherKey && front.lane < front.otherLane);
+  };
+  uint32_t low = from, step = 1;  // row `low` goes first
+  while (low + step < limit && goesFirst(low + step)) {
+    low += step;
+    step *= 2;
+  }
+  uint32_t high = std::min(low + step, limit);  // row `high` does not, or is the limit
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    (goesFirst(middle) ? low : high) = middle;
+  }
+  return high;
+}
+
+bool CanonicalMerge::next(uint32_t rowsMax, BatchRef* rows, uint8_t* port) {
+  Front front = this->front();
+  if (front.lane < 0 || lanes_[front.lane].ready.empty()) return false;
+  Lane& lane = lanes_[front.lane];
   const BatchRef& batch = lane.ready.front();
   uint32_t count = batch->selectedRows();
-  uint32_t limit = std::min(count, lane.taken + rowsMax);
-  uint32_t to = lane.taken + 1;
-  if (second < 0) {
-    to = limit;
-  } else {
-    // Gallop to the first row that another lane precedes.
-    auto goesFirst = [&](uint32_t at) {
-      OrderKey key = keyOf(*batch, at);
-      return key < secondKey || (key == secondKey && best < second);
-    };
-    uint32_t step = 1;
-    while (to < limit && goesFirst(std::min(to + step, limit) - 1)) {
-      to = std::min(to + step, limit);
-      step *= 2;
-    }
-    while (to < limit && goesFirst(to)) ++to;
-  }
+  uint32_t limit = count - lane.taken > rowsMax ? lane.taken + rowsMax : count;
+  uint32_t to = runEnd(*batch, lane.taken, limit, front);
+  lane.bound = std::max(lane.bound, keyOf(*batch, to - 1));
   *port = lane.port;
-  if (lane.taken == 0 && to == count) {
-    *rows = batch;
-  } else {
-    auto part = Batch::derive(batch, true);
-    auto selected = selectedRowList(*batch);
-    part->hasSelection = true;
-    part->selection.assign(selected.begin() + lane.taken, selected.begin() + to);
-    *rows = part;
-  }
+  *rows = lane.taken == 0 && to == count ? batch : sliceBatch(batch, lane.taken, to);
   lane.taken = to;
   if (to == count) {
     lane.ready.pop_front();
@@ -141,27 +143,15 @@ bool CanonicalMerge::next(uint32_t rowsMax, BatchRef* rows, uint32_t* port) {
 
 OrderKey CanonicalMerge::bound() const {
   OrderKey bound{kMaxTime, {UINT32_MAX, UINT32_MAX, UINT64_MAX}, UINT32_MAX};
+  OrderKey key;
   for (const Lane& lane : lanes_) {
-    OrderKey scratch;
-    if (const OrderKey* key = headOrBound(lane, &scratch)) bound = std::min(bound, *key);
+    if (nextKey(lane, &key)) bound = std::min(bound, key);
   }
   return bound;
 }
 
 bool CanonicalMerge::ended() const {
   return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.ended && lane.ready.empty(); });
-}
-
-bool CanonicalMerge::isNext(uint32_t lane) const {
-  OrderKey scratch;
-  const OrderKey* own = headOrBound(lanes_[lane], &scratch);
-  if (lanes_[lane].bySplit || !own || !lanes_[lane].ready.empty()) return false;
-  for (uint32_t i = 0; i < lanes_.size(); ++i) {
-    OrderKey other;
-    const OrderKey* key = headOrBound(lanes_[i], &other);
-    if (i != lane && key && *key < *own) return false;
-  }
-  return true;
 }
 
 }  // namespace millrace

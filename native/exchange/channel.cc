@@ -83,10 +83,11 @@ bool OutChannel::hasRoomForData() {
   return inFlight_ < exclusive_ + 8 && pool_->numFree() > pool_->reserved;
 }
 
-uint32_t OutChannel::sendRows(const Batch& batch, std::span<const uint16_t> rows, uint32_t schemaId) {
+uint32_t OutChannel::sendRows(const Batch& batch, std::span<const uint16_t> rows, uint32_t schemaId, uint32_t block) {
   if (!hasRoomForData()) return 0;
   uint32_t fit = rowsThatFit(batch, rows, pool_->segmentBytes());
   Descriptor descriptor;
+  descriptor.time = block;
   if (fit == 0) {
     if (jumboInFlight_) return 0;
     auto jumbo = std::make_unique<JumboBatch>();
@@ -107,8 +108,9 @@ uint32_t OutChannel::sendRows(const Batch& batch, std::span<const uint16_t> rows
 
 void OutChannel::sendControl(const Descriptor& descriptor) {
   if (flush() && data_.free() > 0) return push(descriptor);
-  // A later watermark makes an earlier one that nobody has seen superfluous.
-  if (descriptor.kind == DescriptorKind::kWatermark && waiting_.back().kind == DescriptorKind::kWatermark) {
+  // A later watermark or key mark makes an earlier one that nobody has seen superfluous.
+  bool replaces = descriptor.kind == DescriptorKind::kWatermark || descriptor.kind == DescriptorKind::kKeyMark;
+  if (replaces && !waiting_.empty() && waiting_.back().kind == descriptor.kind) {
     waiting_.back() = descriptor;
   } else {
     waiting_.push_back(descriptor);
@@ -124,6 +126,20 @@ InChannel::InChannel(const ChannelPlace& place, const ExchangeLayout& layout, ui
       producer_(place.producer),
       doorbells_(doorbells),
       notifications_(notifications) {}
+
+// What nobody has read when a job is taken down: only large rows lie outside the shared memory.
+InChannel::~InChannel() {
+  Descriptor descriptor;
+  while (pop(&descriptor)) {
+    if (descriptor.kind == DescriptorKind::kJumbo) delete reinterpret_cast<JumboBatch*>(descriptor.offset);
+  }
+}
+
+void InChannel::drop(const Descriptor& descriptor) {
+  if (descriptor.kind == DescriptorKind::kBatch) return giveBack(descriptor.segment);
+  delete reinterpret_cast<JumboBatch*>(descriptor.offset);
+  giveBack(kJumboReturn);
+}
 
 void InChannel::giveBack(uint32_t segment) {
   returns_.push(segment);  // has room for every segment that can be in flight

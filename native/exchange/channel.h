@@ -42,8 +42,8 @@ class OutChannel {
   OutChannel(OutChannel&&) noexcept = default;
 
   uint32_t consumer() const { return consumer_; }
-  // Sends rows[from..) of `batch` as far as they fit into one segment; 0: no room now.
-  uint32_t sendRows(const Batch& batch, std::span<const uint16_t> rows, uint32_t schemaId);
+  // Sends the first of `rows` that fit into one segment; 0: no room now. `block`: of the source, or kNoBlock.
+  uint32_t sendRows(const Batch& batch, std::span<const uint16_t> rows, uint32_t schemaId, uint32_t block);
   // Never refused: what the ring has no room for waits in the producer, ahead of any later data.
   void sendControl(const Descriptor& descriptor);
   // Moves waiting control into the ring; true when none is left.
@@ -73,11 +73,14 @@ class InChannel {
  public:
   InChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, uint8_t* producerSegments, Doorbells doorbells,
             Notifications* notifications);
+  ~InChannel();
 
   bool pop(Descriptor* descriptor) { return data_.pop(descriptor); }
   bool empty() const { return data_.empty(); }
   // The batch behind a kBatch or kJumbo descriptor. `copy`: its bytes move to process memory and the segment goes back at once (parking).
   Status open(const Descriptor& descriptor, const TypeTable& types, const Schema& schema, bool copy, BatchRef* out);
+  // Of a kBatch or kJumbo descriptor that nobody wants.
+  void drop(const Descriptor& descriptor);
   void giveBack(uint32_t segment);
   uint32_t producer() const { return producer_; }
 

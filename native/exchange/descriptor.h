@@ -19,7 +19,7 @@ struct Descriptor {
   uint32_t split = 0;        // kBlockMark, kKeyMark
   uint32_t emission = 0;     // kKeyMark
   uint64_t offset = 0;       // kBlockMark: end of the block; kKeyMark: position's offset; kJumbo: address of a JumboBatch
-  int64_t time = 0;          // kWatermark: time; kBlockMark, kKeyMark: watermark; kBarrier: checkpoint
+  int64_t time = 0;          // kBatch, kJumbo: block; kWatermark: time; kBlockMark, kKeyMark: watermark; kBarrier: checkpoint
 };
 static_assert(sizeof(Descriptor) == 40);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <utility>
 
 #include "columnar/batch_codec.h"
 
@@ -16,99 +18,135 @@ Status tooSmall(const char* what) { return Status::error("INTERNAL_ERROR", std::
 
 Status Job::create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
                    std::unique_ptr<Job>* out) {
+  std::vector<std::unique_ptr<SourceShared>> sources(plan->sources.size());
+  for (uint32_t s = 0; s < sources.size(); ++s) MILLRACE_RETURN_IF_ERROR(openSource(*plan, s, &sources[s]));
+  return create(std::move(plan), std::move(sources), memory, limits, restoreFrom, out);
+}
+
+Status Job::create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources, const JobMemory& memory, const ExchangeLimits& limits,
+                   const std::string& restoreFrom, std::unique_ptr<Job>* out) {
   std::unique_ptr<Job> job(new Job());
   job->plan_ = std::move(plan);
-  const Plan& p = *job->plan_;
-  job->layout_ = layOutExchange(p, limits);
-  job->memory_ = memory;
-  if (memory.controlBytes < job->layout_.controlBytes || memory.workers.size() != p.parallelism) return tooSmall("control");
+  job->sources_ = std::move(sources);
+  MILLRACE_RETURN_IF_ERROR(job->prepare(memory, limits, restoreFrom));
+  *out = std::move(job);
+  return Status();
+}
+
+Status Job::prepare(const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom) {
+  const Plan& p = *plan_;
+  layout_ = layOutExchange(p, limits);
+  order_ = planOrder(p, layout_);
+  memory_ = memory;
+  if (memory.controlBytes < layout_.controlBytes || memory.workers.size() != p.parallelism) return tooSmall("control");
   for (uint32_t w = 0; w < p.parallelism; ++w) {
-    if (memory.workerBytes[w] < job->layout_.workerBytes(w)) return tooSmall("segments");
+    if (memory.workerBytes[w] < layout_.workerBytes(w)) return tooSmall("segments");
   }
-  job->zone_ = Zone::find(p.zone);
-  if (!job->zone_) return Status::error("INVALID_OPTION", "unknown time zone '" + p.zone + "'");
-  job->environment_.zone = job->zone_.get();
-  job->environment_.nowMs = p.options.clockMs;
-  job->environment_.randomSeed = p.options.randomSeed;
-  job->counters_.resize(p.messages.size() * p.parallelism);
-  job->stagesEnded_ = std::make_unique<std::atomic<uint32_t>[]>(p.stages.size());
-  if (!restoreFrom.empty()) {
-    MILLRACE_RETURN_IF_ERROR(Savepoint::open(restoreFrom, &job->restored_));
-    if (job->restored_->manifest().fingerprint != p.fingerprint) {
-      return Status::error("SAVEPOINT_MISMATCH", "savepoint " + restoreFrom + " was made by another plan");
-    }
-    if (job->restored_->manifest().maxParallelism != p.maxParallelism) {
-      return Status::error("SAVEPOINT_MISMATCH", "savepoint " + restoreFrom + " has " + std::to_string(job->restored_->manifest().maxParallelism) + " key groups");
-    }
-  }
-  for (uint32_t s = 0; s < p.sources.size(); ++s) {
-    std::unique_ptr<SourceShared> source;
-    MILLRACE_RETURN_IF_ERROR(openSource(p, s, &source));
-    if (job->restored_) {
-      for (uint32_t op = 0; op < p.messages.size(); ++op) {
-        if (p.sourceOf[op] != static_cast<int32_t>(s)) continue;
-        auto reader = job->restored_->reader(p.messages[op].stateId, 0, p.maxParallelism, p.types);
-        MILLRACE_RETURN_IF_ERROR(source->load(*reader));
-      }
-    }
-    job->sources_.push_back(std::move(source));
-  }
+  zone_ = Zone::find(p.zone);
+  if (!zone_) return Status::error("INVALID_OPTION", "unknown time zone '" + p.zone + "'");
+  environment_.zone = zone_.get();
+  environment_.nowMs = p.options.clockMs;
+  environment_.randomSeed = p.options.randomSeed;
+  counters_.resize(p.messages.size() * p.parallelism);
+  stagesEnded_ = std::make_unique<std::atomic<uint32_t>[]>(p.stages.size());
+  if (!restoreFrom.empty()) MILLRACE_RETURN_IF_ERROR(restore(restoreFrom));
   Doorbells doorbells(memory.control, p.parallelism);
-  for (const ExchangeEdge& edge : job->layout_.edges) {
+  for (const ExchangeEdge& edge : layout_.edges) {
     if (edge.toOperator >= 0) continue;
     for (const ChannelPlace& place : edge.channels) {
-      job->hostInputs_.push_back({edge.fromOperator,
-                                  std::make_unique<InChannel>(place, job->layout_, memory.control, memory.workers[place.producer], doorbells,
-                                                              &job->hostNotifications_),
-                                  false});
+      auto channel = std::make_unique<InChannel>(place, layout_, memory.control, memory.workers[place.producer], doorbells, &hostNotifications_);
+      hostInputs_.push_back({edge.fromOperator, std::move(channel), false});
     }
   }
-  *out = std::move(job);
+  return Status();
+}
+
+Status Job::restore(const std::string& directory) {
+  const Plan& p = *plan_;
+  MILLRACE_RETURN_IF_ERROR(Savepoint::open(directory, &restored_));
+  if (restored_->manifest().fingerprint != p.fingerprint) {
+    return Status::error("SAVEPOINT_MISMATCH", "savepoint " + directory + " was made by another plan");
+  }
+  if (restored_->manifest().maxParallelism != p.maxParallelism) {
+    return Status::error("SAVEPOINT_MISMATCH", "savepoint " + directory + " has " + std::to_string(restored_->manifest().maxParallelism) + " key groups");
+  }
+  for (uint32_t op = 0; op < p.messages.size(); ++op) {
+    if (p.sourceOf[op] < 0) continue;
+    auto reader = restored_->reader(p.messages[op].stateId, 0, p.maxParallelism, p.types);
+    MILLRACE_RETURN_IF_ERROR(sources_[static_cast<size_t>(p.sourceOf[op])]->load(*reader));
+  }
   return Status();
 }
 
 Job::~Job() = default;
 
 Status Job::attach(uint32_t worker, std::unique_ptr<Worker>* out) {
+  {
+    std::lock_guard lock(mutex_);
+    if (settling_) return Status::error("WORKER_LOST", "the job has ended");
+    ++numAttached_;
+  }
   auto built = std::make_unique<Worker>(*this, worker);
-  Status status = built->build();
-  if (!status.ok()) fail(std::move(status));
+  if (Status status = built->build(); !status.ok()) loseWorker(std::move(status));
   *out = std::move(built);
   return Status();
 }
 
 void Job::detach(std::unique_ptr<Worker> worker) {
-  bool last;
+  bool lost = !worker->ended();
   {
     std::lock_guard lock(mutex_);
-    if (!worker->ended()) failing_.store(true);
     ended_.push_back(std::move(worker));
-    last = ended_.size() == plan_->parallelism;
   }
-  if (last) end();
+  if (lost) loseWorker(Status::error("WORKER_LOST", "a worker thread ended before its job"));
+  endIfDone();
+}
+
+void Job::ringAll() {
+  Doorbells doorbells(memory_.control, plan_->parallelism);
+  for (uint32_t owner = 0; owner <= plan_->parallelism; ++owner) doorbells.ring(owner);
+}
+
+void Job::cancel() {
+  {
+    std::lock_guard lock(mutex_);
+    cancelled_ = true;
+  }
+  givenUp_.store(true, std::memory_order_release);
+  ringAll();
+}
+
+void Job::loseWorker(Status status) {
+  fail(std::move(status));
+  givenUp_.store(true, std::memory_order_release);
+  ringAll();
+  endIfDone();
 }
 
 // Keeps the error of the smallest position; an error without one is beaten by any that has.
 void Job::fail(Status status) {
+  Position limit = status.hasPosition() ? status.position() : Position{};
   {
     std::lock_guard lock(mutex_);
     bool first = error_.code.empty();
     bool better = status.hasPosition() && (!error_.hasPosition || status.position() < error_.position);
     if (first || better) {
-      error_ = JobError{status.code(), status.message(), "", 0, status.hasPosition(), {}, status.spanStart(), status.spanEnd()};
-      if (status.hasPosition()) {
-        error_.position = status.position();
-        error_.offset = error_.position.offset;
-        if (error_.position.source < plan_->sources.size()) {
-          const SourcePlan& source = plan_->sources[error_.position.source];
-          if (error_.position.split < source.splits.size()) error_.file = source.splits[error_.position.split].path;
-        }
+      error_ = JobError{status.code(), status.message(), "", 0, status.hasPosition(), limit, status.spanStart(), status.spanEnd()};
+      if (status.hasPosition() && limit.source < plan_->sources.size()) {
+        const std::vector<SplitInfo>& splits = plan_->sources[limit.source].splits;
+        error_.offset = limit.offset;
+        if (limit.split < splits.size()) error_.file = splits[limit.split].path;
       }
     }
   }
   failing_.store(true, std::memory_order_release);
-  Position limit = status.hasPosition() ? status.position() : Position{};
   for (auto& source : sources_) source->stopAfter(limit);
+}
+
+// Rows behind the error that is reported change nothing; behind one without a position no row does.
+ErrorLimit Job::errorLimit() const {
+  std::lock_guard lock(mutex_);
+  return {!error_.code.empty(), error_.hasPosition ? error_.position : Position{}};
 }
 
 JobError Job::error() const {
@@ -132,13 +170,19 @@ uint32_t Job::lineOf(const JobError& error) const {
   return line;
 }
 
-void Job::stopWithSavepoint(const std::string& directory) {
+Status Job::stopWithSavepoint(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return Status::error("WRITE_FAILED", "cannot create " + directory + ": " + error.message());
+  if (!std::filesystem::is_empty(directory, error) || error) return Status::error("WRITE_FAILED", directory + " is not an empty directory");
   {
     std::lock_guard lock(mutex_);
     savepointDirectory_ = directory;
   }
   stopping_.store(true, std::memory_order_release);
   for (auto& source : sources_) source->requestCut(kSavepointId, true);
+  ringAll();
+  return Status();
 }
 
 std::string Job::savepointDirectory() const {
@@ -160,6 +204,24 @@ TaskCounters Job::counters(uint32_t op) const {
   return sum;
 }
 
+Status Job::writeSavepoint() {
+  SavepointManifest manifest{plan_->fingerprint, plan_->parallelism, plan_->maxParallelism, {}};
+  // The splits as of the cut: every worker has passed it, so one of them may write for all.
+  for (uint32_t op = 0; op < plan_->messages.size(); ++op) {
+    if (plan_->sourceOf[op] < 0) continue;
+    PartWriter& part = ended_.front()->part();
+    part.open(savepointDirectory_);
+    MILLRACE_RETURN_IF_ERROR(sources_[static_cast<size_t>(plan_->sourceOf[op])]->save(part, plan_->messages[op].stateId));
+  }
+  for (auto& worker : ended_) {
+    worker->part().open(savepointDirectory_);
+    PartSummary part;
+    MILLRACE_RETURN_IF_ERROR(worker->finishPart(&part));
+    if (!part.file.empty()) manifest.parts.push_back(std::move(part));
+  }
+  return writeManifest(savepointDirectory_, manifest, plan_->bytes);
+}
+
 // All workers have ended: write the manifest, then let the sinks commit, or take everything back.
 JobState Job::settle() {
   auto allSinks = [this](auto&& action) {
@@ -168,37 +230,31 @@ JobState Job::settle() {
     }
   };
   Status status;
-  bool good = !cancelled() && !failing();
+  bool good = !givenUp() && !failing();
   if (good) {
     allSinks([&status](SinkTask& sink) {
       if (status.ok()) status = sink.prepare();
     });
-  }
-  bool stopped = stopping();
-  if (good && status.ok() && stopped) {
-    SavepointManifest manifest{plan_->fingerprint, plan_->parallelism, plan_->maxParallelism, {}};
-    for (auto& worker : ended_) {
-      PartSummary part;
-      if (status.ok()) status = worker->part().finish(&part);
-      if (!part.file.empty()) manifest.parts.push_back(std::move(part));
-    }
-    if (status.ok()) status = writeManifest(savepointDirectory_, manifest, plan_->bytes);
-  }
-  if (good && status.ok()) {
+    if (status.ok() && stopping()) status = writeSavepoint();
     allSinks([&status](SinkTask& sink) {
       if (status.ok()) status = sink.commit();
     });
-  }
-  if (!status.ok()) {
-    good = false;
+    if (status.ok()) return stopping() ? JobState::kStopped : JobState::kFinished;
     fail(std::move(status));
   }
-  if (good) return stopped ? JobState::kStopped : JobState::kFinished;
   allSinks([](SinkTask& sink) { sink.abort(); });
-  return cancelled() && !failing() ? JobState::kCancelled : JobState::kFailed;
+  return failing() ? JobState::kFailed : JobState::kCancelled;
 }
 
-void Job::end() { state_.store(settle(), std::memory_order_release); }
+// By whoever brings it about: the worker that detaches last, or the host that learns that one will never come.
+void Job::endIfDone() {
+  {
+    std::lock_guard lock(mutex_);
+    bool allGone = ended_.size() == numAttached_ && (numAttached_ == plan_->parallelism || givenUp());
+    if (!allGone || std::exchange(settling_, true)) return;
+  }
+  state_.store(settle(), std::memory_order_release);
+}
 
 void Job::formatRows(uint32_t sinkOperator, const Batch& batch, ResultChunk* chunk) {
   static const char* kKinds[] = {"+I", "-U", "+U", "-D"};

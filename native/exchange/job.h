@@ -9,6 +9,7 @@
 
 #include "base/zone.h"
 #include "connectors/source.h"
+#include "exchange/lanes.h"
 #include "exchange/layout.h"
 #include "exchange/worker.h"
 #include "formats/row_encoder.h"
@@ -47,24 +48,30 @@ class Job {
   // `restoreFrom`: directory of a savepoint, or "".
   static Status create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
                        std::unique_ptr<Job>* out);
+  // The same with sources opened by the caller, for tests of the driver.
+  static Status create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources, const JobMemory& memory, const ExchangeLimits& limits,
+                       const std::string& restoreFrom, std::unique_ptr<Job>* out);
   ~Job();
 
   const Plan& plan() const { return *plan_; }
   const ExchangeLayout& layout() const { return layout_; }
+  const ExchangeOrder& order() const { return order_; }
 
-  // Worker threads.
+  // Worker threads. A worker that detaches before it has ended is lost, and the job with it.
   Status attach(uint32_t worker, std::unique_ptr<Worker>* out);
   void detach(std::unique_ptr<Worker> worker);
 
-  // Any thread.
-  void cancel() { cancelled_.store(true, std::memory_order_release); }
+  // Any thread; the caller notifies all doorbells.
+  void cancel();
   void fail(Status status);
-  void stopWithSavepoint(const std::string& directory);
+  void loseWorker(Status status);  // one of the workers will not come, or not come back
+  Status stopWithSavepoint(const std::string& directory);
   JobState state() const { return state_.load(std::memory_order_acquire); }
-  bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
+  bool givenUp() const { return givenUp_.load(std::memory_order_acquire); }
   bool failing() const { return failing_.load(std::memory_order_acquire); }
   bool stopping() const { return stopping_.load(std::memory_order_acquire); }
   JobError error() const;
+  ErrorLimit errorLimit() const;
   uint32_t lineOf(const JobError& error) const;  // of the file, from 1; 0 where it cannot be told
   SourceCounters sourceCounters(uint32_t source) const { return sources_[source]->counters(); }
   TaskCounters counters(uint32_t op) const;  // summed over workers
@@ -86,12 +93,17 @@ class Job {
 
  private:
   Job() = default;
-  void end();                       // by the last worker that detaches
+  Status prepare(const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom);
+  Status restore(const std::string& directory);
+  void ringAll();
+  void endIfDone();                 // when the last worker has detached
   JobState settle();
+  Status writeSavepoint();
   void formatRows(uint32_t sinkOperator, const Batch& batch, ResultChunk* chunk);
 
   std::unique_ptr<Plan> plan_;
   ExchangeLayout layout_;
+  ExchangeOrder order_;
   JobMemory memory_;
   std::vector<std::unique_ptr<SourceShared>> sources_;
   std::unique_ptr<Savepoint> restored_;
@@ -101,12 +113,15 @@ class Job {
   std::unique_ptr<std::atomic<uint32_t>[]> stagesEnded_;
 
   std::atomic<JobState> state_{JobState::kRunning};
-  std::atomic<bool> cancelled_{false};
+  std::atomic<bool> givenUp_{false};  // workers end at once: cancelled, or one is lost
   std::atomic<bool> failing_{false};
   std::atomic<bool> stopping_{false};
-  mutable std::mutex mutex_;        // error_, savepointDirectory_, ended_: touched a few times in a job's life
+  mutable std::mutex mutex_;          // what follows: touched a few times in a job's life
+  bool cancelled_ = false;
+  bool settling_ = false;
   JobError error_;
   std::string savepointDirectory_;
+  uint32_t numAttached_ = 0;
   std::vector<std::unique_ptr<Worker>> ended_;
 
   struct HostInput {

@@ -49,10 +49,10 @@ ExchangeLayout layOutExchange(const Plan& plan, const ExchangeLimits& limits) {
     const EdgePlan& edge = plan.edges[e];
     uint32_t from = layout.stageOfOperator[edge.from], to = layout.stageOfOperator[edge.to];
     if (from == to) continue;
-    ExchangeEdge exchange{static_cast<int32_t>(e), edge.from, static_cast<int32_t>(edge.to), {}};
     uint32_t producers = layout.workersOf(plan.stages[from]);
     uint32_t consumers = layout.workersOf(plan.stages[to]);
     bool forward = edge.partition == EdgePlan::Partition::kForward && producers == consumers;
+    ExchangeEdge exchange{static_cast<int32_t>(e), edge.from, static_cast<int32_t>(edge.to), forward, {}};
     for (uint32_t p = 0; p < producers; ++p) {
       for (uint32_t c = 0; c < consumers; ++c) {
         if (!forward || p == c) addChannel(exchange, p, c);
@@ -63,7 +63,7 @@ ExchangeLayout layOutExchange(const Plan& plan, const ExchangeLimits& limits) {
   for (uint32_t op = 0; op < plan.messages.size(); ++op) {
     if (plan.messages[op].kind != "sink" || !plan.operators[op]) continue;
     if (!handsRowsToHost(plan.sinks[plan.sinkOf[op]])) continue;
-    ExchangeEdge exchange{-1, op, -1, {}};
+    ExchangeEdge exchange{-1, op, -1, false, {}};
     uint32_t producers = layout.workersOf(plan.stages[layout.stageOfOperator[op]]);
     for (uint32_t p = 0; p < producers; ++p) addChannel(exchange, p, layout.host());
     layout.edges.push_back(std::move(exchange));

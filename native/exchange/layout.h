@@ -26,6 +26,7 @@ struct ExchangeEdge {
   int32_t planEdge = -1;          // index into Plan::edges; -1: host edge
   uint32_t fromOperator = 0;
   int32_t toOperator = -1;        // -1: the host
+  bool forward = false;           // each producer feeds the consumer on its own worker only
   std::vector<ChannelPlace> channels;
 };
 

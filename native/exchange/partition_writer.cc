@@ -4,14 +4,17 @@
 
 namespace millrace {
 
-PartitionWriter::PartitionWriter(const Plan& plan, const ExchangeEdge& edge, std::vector<OutChannel> channels)
-    : plan_(plan), partition_(EdgePlan::Partition::kSingle), schemaId_(plan.messages[edge.fromOperator].schema), dropOrder_(false), channels_(std::move(channels)) {
-  if (edge.planEdge >= 0) {
-    const EdgePlan& planned = plan.edges[edge.planEdge];
-    partition_ = planned.partition;
-    keyColumns_ = planned.columns;
-    dropOrder_ = planned.order == OrderNeed::kNone && !plan.messages[edge.fromOperator].hiddenSequence;
-    keepWatermark_ = plan.messages[edge.fromOperator].hiddenWatermark;
+PartitionWriter::PartitionWriter(const Plan& plan, const ExchangeEdge& edge, bool marked, std::vector<OutChannel> channels)
+    : plan_(plan),
+      partition_(EdgePlan::Partition::kSingle),
+      schemaId_(plan.messages[edge.fromOperator].schema),
+      marked_(marked),
+      toHost_(edge.planEdge < 0),
+      keepWatermark_(marked || plan.messages[edge.fromOperator].hiddenWatermark),
+      channels_(std::move(channels)) {
+  if (!toHost_) {
+    partition_ = plan.edges[edge.planEdge].partition;
+    keyColumns_ = plan.edges[edge.planEdge].columns;
   }
   rows_.resize(channels_.size());
   sent_.resize(channels_.size());
@@ -22,13 +25,16 @@ void PartitionWriter::discard() {
   batch_ = BatchRef();
 }
 
-void PartitionWriter::write(BatchRef batch) {
+void PartitionWriter::write(BatchRef batch, uint32_t block) {
   if (discarding_) return;
   batch_ = std::move(batch);
-  if (dropOrder_ && (batch_->sequence || batch_->watermark)) {
+  block_ = block;
+  // Positions stay with the rows, for errors; the host asks for neither.
+  bool dropSequence = toHost_ && batch_->sequence, dropWatermark = (toHost_ || !keepWatermark_) && batch_->watermark;
+  if (dropSequence || dropWatermark) {
     batch_ = Batch::derive(batch_, true);
-    batch_->sequence = nullptr;
-    if (!keepWatermark_) batch_->watermark = nullptr;
+    if (dropSequence) batch_->sequence = nullptr;
+    if (dropWatermark) batch_->watermark = nullptr;
   }
   for (size_t c = 0; c < channels_.size(); ++c) {
     rows_[c].clear();
@@ -42,23 +48,22 @@ void PartitionWriter::partitionRows() {
   auto selected = selectedRowList(*batch_);
   if (channels_.size() == 1 || partition_ == Partition::kSingle || partition_ == Partition::kForward) {
     rows_[0].assign(selected.begin(), selected.end());
-    return;
-  }
-  if (partition_ == Partition::kBroadcast) {
+  } else if (partition_ == Partition::kBroadcast) {
     for (auto& rows : rows_) rows.assign(selected.begin(), selected.end());
-    return;
-  }
-  if (partition_ == Partition::kRoundRobin) {
+  } else if (partition_ == Partition::kRoundRobin) {
     rows_[next_].assign(selected.begin(), selected.end());
     next_ = (next_ + 1) % static_cast<uint32_t>(channels_.size());
-    return;
+  } else {
+    partitionByKey(selected);
   }
-  std::string key;
+}
+
+void PartitionWriter::partitionByKey(std::span<const uint16_t> selected) {
   uint32_t consumers = static_cast<uint32_t>(channels_.size());
   for (uint16_t row : selected) {
-    key.clear();
-    appendKeyBytes(*batch_, keyColumns_, row, key);
-    uint32_t group = keyGroupOf(hashKeyBytes(key), plan_.maxParallelism);
+    key_.clear();
+    appendKeyBytes(*batch_, keyColumns_, row, key_);
+    uint32_t group = keyGroupOf(hashKeyBytes(key_), plan_.maxParallelism);
     rows_[workerOfKeyGroup(group, plan_.maxParallelism, consumers)].push_back(row);
   }
 }
@@ -71,7 +76,7 @@ bool PartitionWriter::advance() {
   bool done = true;
   for (size_t c = 0; c < channels_.size(); ++c) {
     while (sent_[c] < rows_[c].size()) {
-      uint32_t sent = channels_[c].sendRows(*batch_, std::span<const uint16_t>(rows_[c]).subspan(sent_[c]), schemaId_);
+      uint32_t sent = channels_[c].sendRows(*batch_, std::span<const uint16_t>(rows_[c]).subspan(sent_[c]), schemaId_, block_);
       if (sent == 0) break;
       sent_[c] += sent;
     }

@@ -1,5 +1,7 @@
 #include "exchange/stage_task.h"
 
+#include <utility>
+
 #include "base/clock.h"
 
 namespace millrace {
@@ -41,11 +43,12 @@ Descriptor describe(const Event& event) {
   return descriptor;
 }
 
-// Fired windows carry w = their end - 1: after watermark W only later ones come.
+// Fired windows carry w = end - 2, the last watermark at which they had not fired: after watermark W none below W comes. (With end - 1 a window over
+// window_time would find the rows late: they would lie at the watermark that fires it.)
 Descriptor keyMarkOf(int64_t watermark) {
   Descriptor descriptor;
   descriptor.kind = DescriptorKind::kKeyMark;
-  descriptor.time = watermark == kMaxTime ? kMaxTime : watermark + 1;
+  descriptor.time = watermark;
   if (watermark == kMaxTime) {
     descriptor.source = descriptor.split = UINT32_MAX;
     descriptor.offset = UINT64_MAX;
@@ -58,33 +61,32 @@ Descriptor keyMarkOf(int64_t watermark) {
 // Collects what one produce() call emits: at most one batch.
 class StageTask::Emission final : public Output {
  public:
-  void emit(BatchRef batch, uint8_t) override { batch_ = std::move(batch); }
+  void emit(BatchRef batch, uint8_t) override {
+    tooMany_ |= static_cast<bool>(batch_);
+    batch_ = std::move(batch);
+  }
   BatchRef take() { return std::move(batch_); }
+  bool tooMany() const { return tooMany_; }
 
  private:
   BatchRef batch_;
+  bool tooMany_ = false;
 };
 
-StageTask::StageTask(const Plan& plan, std::vector<StageNode> nodes, std::unique_ptr<Gate> gate, std::unique_ptr<SourceTask> source, SnapshotWriter* snapshot)
-    : plan_(plan), nodes_(std::move(nodes)), gate_(std::move(gate)), source_(std::move(source)), snapshot_(snapshot) {}
-
-void StageTask::abandon() {
-  abandoned_ = true;
-  aborted_ = true;
-}
+StageTask::StageTask(const Plan& plan, std::vector<StageNode> nodes, std::unique_ptr<Gate> gate, std::unique_ptr<SourceTask> source, SnapshotWriter* snapshot,
+                     const ErrorLimit* limit)
+    : plan_(plan), gate_(std::move(gate)), source_(std::move(source)), nodes_(std::move(nodes)), snapshot_(snapshot), limit_(limit) {}
 
 StageProgress StageTask::fail(Status status, StageSignals* signals) {
   signals->error = std::move(status);
-  abandon();
   return StageProgress::kFailed;
 }
 
-bool StageTask::flushWriters(bool* blocked) {
+bool StageTask::flushWriters() {
   bool idle = true;
   for (StageNode& node : nodes_) {
     for (auto& writer : node.writers) idle &= writer->advance();
   }
-  *blocked = !idle;
   return idle;
 }
 
@@ -93,7 +95,7 @@ void StageTask::deliver(StageNode& node, const BatchRef& batch, Status* status) 
   node.context->counters->rowsOut += batch->selectedRows();
   ++node.context->counters->batchesOut;
   for (auto& writer : node.writers) {
-    writer->write(batch);
+    writer->write(batch, node.ownKeys ? kNoBlock : block_);
     writer->advance();
   }
   for (uint32_t next : node.next) {
@@ -107,10 +109,11 @@ void StageTask::handOn(StageNode& node, const Event& event, Status* status) {
   Descriptor descriptor = describe(event);
   for (auto& writer : node.writers) {
     if (event.kind == Event::Kind::kEndOfPort) continue;  // sent by finish(), when the whole stage is done
-    if (event.kind == Event::Kind::kMark && writer->keysFromWatermarks) continue;
+    if (event.kind == Event::Kind::kMark && (node.ownKeys || !writer->marked())) continue;
     writer->control(descriptor);
     // In BATCH mode windows fire at the end only: watermarks say nothing about them.
-    if (event.kind == Event::Kind::kWatermark && writer->keysFromWatermarks && !plan_.batchMode) writer->control(keyMarkOf(event.time));
+    bool firedSoFar = event.kind == Event::Kind::kWatermark && node.ownKeys && writer->marked() && !plan_.batchMode;
+    if (firedSoFar) writer->control(keyMarkOf(event.time));
   }
   for (uint32_t next : node.next) {
     Event copy;
@@ -126,54 +129,96 @@ void StageTask::handOn(StageNode& node, const Event& event, Status* status) {
 
 Status StageTask::accept(uint32_t index, Event event) {
   StageNode& node = nodes_[index];
+  node.phase = Phase::kProducing;
   if (event.kind == Event::Kind::kBatch) {
     node.context->counters->rowsIn += event.batch->selectedRows();
     ++node.context->counters->batchesIn;
-    if (!node.task) {
-      Status status;
-      deliver(node, event.batch, &status);
-      return status;
-    }
-    node.producing = true;
-    return node.task->accept(std::move(event));
+    if (node.task) return node.task->accept(std::move(event));
+    Status status;
+    node.phase = Phase::kIdle;
+    deliver(node, event.batch, &status);
+    return status;
   }
   node.passing = event;
-  node.producing = true;
-  if (!node.task) return Status();
-  if (event.kind == Event::Kind::kBarrier) node.saving = Progress::kHaveMore;
-  return node.task->accept(std::move(event));
+  if (node.task) return node.task->accept(std::move(event));
+  node.phase = Phase::kPassing;
+  return Status();
 }
 
-StageProgress StageTask::produce(uint32_t index, Budget budget, StageSignals* signals) {
+StageProgress StageTask::produce(StageNode& node, Budget budget, StageSignals* signals) {
+  Emission emission;
+  Progress progress = node.task->produce(emission, budget);
+  Status status;
+  if (BatchRef batch = emission.take()) deliver(node, batch, &status);
+  if (emission.tooMany() && status.ok()) status = Status::error("INTERNAL_ERROR", "operator " + plan_.messages[node.op].name + " emitted two batches at once");
+  switch (progress) {
+    case Progress::kHaveMore:
+      break;
+    case Progress::kOutputFull:
+    case Progress::kMemoryWait:
+    case Progress::kNeedJs:
+    case Progress::kNeedIo:
+      if (status.ok()) return StageProgress::kBlocked;
+      break;
+    case Progress::kFailed:
+      if (status.ok()) status = node.task->status();
+      [[fallthrough]];
+    case Progress::kNeedInput:
+    case Progress::kFinished:
+      node.phase = !node.passing ? Phase::kIdle : node.passing->kind == Event::Kind::kBarrier ? Phase::kSaving : Phase::kPassing;
+      break;
+  }
+  return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
+}
+
+StageProgress StageTask::advance(uint32_t index, Budget budget, StageSignals* signals) {
   StageNode& node = nodes_[index];
   Status status;
-  if (node.task) {
-    Emission emission;
-    Progress progress = node.task->produce(emission, budget);
-    if (BatchRef batch = emission.take()) {
-      deliver(node, batch, &status);
-      if (!status.ok()) return fail(std::move(status), signals);
+  switch (node.phase) {
+    case Phase::kIdle:
+      break;
+    case Phase::kProducing:
+      return produce(node, budget, signals);
+    case Phase::kSaving: {
+      Progress progress = node.task->save(*snapshot_, budget);
+      if (progress == Progress::kFailed) status = node.task->status();
+      if (progress != Progress::kHaveMore) node.phase = Phase::kPassing;
+      break;
     }
-    if (progress == Progress::kFailed) return fail(node.task->status(), signals);
-    if (progress == Progress::kHaveMore || progress == Progress::kOutputFull) return StageProgress::kWorked;
-    if (node.saving == Progress::kHaveMore && node.passing && node.passing->kind == Event::Kind::kBarrier) {
-      node.saving = node.task->save(*snapshot_, budget);
-      if (node.saving == Progress::kFailed) return fail(node.task->status(), signals);
-      if (node.saving == Progress::kHaveMore) return StageProgress::kWorked;
+    case Phase::kPassing: {
+      Event event = std::move(*node.passing);
+      node.passing.reset();
+      node.phase = Phase::kIdle;
+      handOn(node, event, &status);
+      break;
     }
   }
-  node.producing = false;
-  if (node.passing) {
-    Event event = std::move(*node.passing);
-    node.passing.reset();
-    handOn(node, event, &status);
-    if (!status.ok()) return fail(std::move(status), signals);
+  return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
+}
+
+Status StageTask::save() {
+  for (StageNode& node : nodes_) {
+    Progress progress = node.task ? Progress::kHaveMore : Progress::kNeedInput;
+    while (progress == Progress::kHaveMore) progress = node.task->save(*snapshot_, Budget{});
+    if (progress == Progress::kFailed) return node.task->status();
   }
-  return StageProgress::kWorked;
+  return Status();
+}
+
+// Leaves the rows before the limit; false: none.
+bool StageTask::cutToLimit(BatchRef* batch) const {
+  if (!limit_->set) return true;
+  auto part = Batch::derive(*batch, true);
+  part->hasSelection = true;
+  part->selection.clear();
+  for (uint16_t row : selectedRowList(**batch)) {
+    if ((*batch)->positionAt(row) < limit_->position) part->selection.push_back(row);
+  }
+  *batch = std::move(part);
+  return !(*batch)->selection.empty();
 }
 
 StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
-  if (abandoned_) return finish(true, signals);
   Event event;
   if (source_->watermark() > sourceWatermark_ && source_->watermark() != kMaxTime) {
     sourceWatermark_ = source_->watermark();
@@ -187,7 +232,9 @@ StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
   signals->published |= step.published;
   switch (progress) {
     case SourceProgress::kBatch:
+      if (satisfied_ || discarding_ || !cutToLimit(&step.batch)) return StageProgress::kWorked;
       event.batch = std::move(step.batch);
+      block_ = step.block;
       break;
     case SourceProgress::kMark:
       event.kind = Event::Kind::kMark;
@@ -197,10 +244,6 @@ StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
     case SourceProgress::kBarrier:
       event.kind = Event::Kind::kBarrier;
       event.checkpoint = step.checkpoint;
-      if (sharedSource_) {
-        Status saved = sharedSource_->save(*snapshot_, plan_.messages[nodes_[0].op].stateId);
-        if (!saved.ok()) return fail(std::move(saved), signals);
-      }
       break;
     case SourceProgress::kWorked:
       return StageProgress::kWorked;
@@ -210,7 +253,7 @@ StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
     case SourceProgress::kEnded:
       return finish(false, signals);
     case SourceProgress::kStopped:
-      return finish(true, signals);
+      return finish(!satisfied_, signals);
     case SourceProgress::kFailed:
       return fail(source_->status(), signals);
   }
@@ -218,31 +261,44 @@ StageProgress StageTask::takeSourceInput(Budget budget, StageSignals* signals) {
   return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
 }
 
-StageProgress StageTask::takeInput(Budget budget, StageSignals* signals) {
-  if (source_) return takeSourceInput(budget, signals);
+StageProgress StageTask::takeGateInput(StageSignals* signals) {
+  if (satisfied_ || discarding_) return finish(!satisfied_, signals);
   Event event;
+  Status status;
   switch (gate_->next(&event)) {
-    case GateState::kEvent: {
-      if (abandoned_) return StageProgress::kWorked;  // drained, so that producers come to their end
-      Status status;
+    case GateState::kEvent:
+      if (event.batch) {
+        block_ = gate_->batchBlock();
+        if (!cutToLimit(&event.batch)) return StageProgress::kWorked;
+      }
       if (event.kind == Event::Kind::kBarrier) status = gate_->save(*snapshot_);
-      if (status.ok()) status = accept(0, std::move(event));
+      if (Status accepted = accept(0, std::move(event)); status.ok()) status = std::move(accepted);
       return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
-    }
     case GateState::kWaiting:
-      if (gate_->failed()) return fail(gate_->status(), signals);
       return StageProgress::kWaiting;
     case GateState::kEnded:
-      return finish(abandoned_, signals);
+      return finish(false, signals);
     case GateState::kAborted:
       return finish(true, signals);
+    case GateState::kFailed:
+      return fail(gate_->status(), signals);
   }
   return StageProgress::kWaiting;
 }
 
+StageProgress StageTask::takeInput(Budget budget, StageSignals* signals) {
+  if (ending_ != Ending::kNo) return finish(aborted_, signals);
+  if (!satisfied_ && isSatisfied(nodes_[0])) {
+    satisfied_ = true;
+    signals->satisfied = true;
+    return StageProgress::kWorked;
+  }
+  return source_ ? takeSourceInput(budget, signals) : takeGateInput(signals);
+}
+
 // The end comes in steps, each produced before the next: final watermark, end of input, end of the channels.
 StageProgress StageTask::finish(bool aborted, StageSignals* signals) {
-  aborted_ |= aborted;
+  aborted_ |= aborted || limit_->set;
   if (ending_ == Ending::kNo) ending_ = aborted_ ? Ending::kChannels : Ending::kWatermark;
   Event event;
   if (ending_ == Ending::kWatermark) {
@@ -267,43 +323,35 @@ StageProgress StageTask::finish(bool aborted, StageSignals* signals) {
 }
 
 // LIMIT has what it wants: whatever still comes changes nothing.
-bool StageTask::satisfied(const StageNode& node) const {
+bool StageTask::isSatisfied(const StageNode& node) const {
   if (node.task && node.task->finished()) return true;
   if (!node.writers.empty() || node.next.empty()) return false;
   for (uint32_t next : node.next) {
-    if (!satisfied(nodes_[next])) return false;
+    if (!isSatisfied(nodes_[next])) return false;
   }
   return true;
 }
 
-void StageTask::discardOutput() {
-  abandon();
+bool StageTask::discardOutput() {
+  if (std::exchange(discarding_, true)) return false;
   for (StageNode& node : nodes_) {
     for (auto& writer : node.writers) writer->discard();
   }
+  return true;
 }
 
+// Works until the effects of one input event have left the stage: stages behind it then go first.
 StageProgress StageTask::run(Budget budget, StageSignals* signals) {
   bool worked = false;
   for (;;) {
-    bool blocked;
-    flushWriters(&blocked);
-    if (blocked) return worked ? StageProgress::kWorked : StageProgress::kBlocked;
-    if (done_) return aborted_ ? StageProgress::kAborted : StageProgress::kEnded;
-    StageProgress progress = StageProgress::kWaiting;
-    bool found = false;
-    if (!abandoned_) {
-      for (uint32_t i = static_cast<uint32_t>(nodes_.size()); i-- > 0 && !found;) {
-        if (!nodes_[i].producing) continue;
-        progress = produce(i, budget, signals);
-        found = true;
-      }
-    }
-    if (!found) progress = satisfied(nodes_[0]) && !abandoned_ ? finish(false, signals) : takeInput(budget, signals);
-    if (progress != StageProgress::kWorked) {
-      bool passed = progress == StageProgress::kWaiting && worked;
-      return passed ? StageProgress::kWorked : progress;
-    }
+    if (!flushWriters()) return worked ? StageProgress::kWorked : StageProgress::kBlocked;
+    if (done_) return StageProgress::kEnded;
+    int32_t busy = static_cast<int32_t>(nodes_.size()) - 1;
+    while (busy >= 0 && nodes_[busy].phase == Phase::kIdle) --busy;
+    if (busy < 0 && worked) return StageProgress::kWorked;
+    StageProgress progress = busy >= 0 ? advance(static_cast<uint32_t>(busy), budget, signals) : takeInput(budget, signals);
+    if (progress == StageProgress::kFailed) return progress;
+    if (progress != StageProgress::kWorked) return worked ? StageProgress::kWorked : progress;
     worked = true;
     if (budget.deadlineTicks && ticksNow() >= budget.deadlineTicks) return StageProgress::kWorked;
   }

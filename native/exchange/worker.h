@@ -28,32 +28,39 @@ class Worker {
   uint32_t index() const { return index_; }
   bool ended() const { return ended_; }
   const std::vector<SinkTask*>& sinks() const { return sinks_; }
+  // At the end of a job that stops with a savepoint: state that no barrier has saved, and this worker's part.
+  Status finishPart(PartSummary* summary);
   PartWriter& part() { return part_; }
 
  private:
   struct Stage {
     uint32_t plan;
     std::unique_ptr<StageTask> task;
-    bool ended = false;
+    bool done = false;     // nothing more comes out of it
+    bool ended = false;    // and nothing more comes in
   };
   std::unique_ptr<StageTask> buildStage(uint32_t stage, Status* status);
-  std::unique_ptr<Gate> buildGate(uint32_t head);
+  StageNode buildNode(uint32_t stage, uint32_t op, Status* status);
+  std::unique_ptr<Gate> buildGate(uint32_t stage, Status* status);
   std::unique_ptr<StateReader> stateReader(uint32_t op, const std::string& stateId) const;
+  bool loadsState(uint32_t op) const;
   void addWriters(StageNode& node);
+  bool runStages(Budget budget, StepResult* result);
   bool runStage(Stage& stage, Budget budget, StepResult* result);
   void dropUnneeded(Stage& stage);
+  void stopSource(const Stage& stage);
   void ringEverybody();
 
   Job& job_;
   uint32_t index_;
   Doorbells doorbells_;
   Notifications notifications_;
-  std::unique_ptr<SegmentPool> pool_;
-  std::vector<Stage> stages_;          // most downstream first
-  std::vector<std::unique_ptr<SourceTask>> sourceTasks_;
-  std::vector<SinkTask*> sinks_;
   EvalEnvironment environment_;
   PartWriter part_;
+  ErrorLimit limit_;
+  std::unique_ptr<SegmentPool> pool_;
+  std::vector<Stage> stages_;          // most downstream first
+  std::vector<SinkTask*> sinks_;
   bool ended_ = false;
 };
 

@@ -26,6 +26,7 @@ class PartWriter final : public SnapshotWriter {
   PartWriter(uint32_t worker) : worker_(worker) {}
   ~PartWriter() override;
   void open(const std::string& directory) { directory_ = directory; }
+  bool opened() const { return !directory_.empty(); }
   Status write(std::string_view stateId, const StateTable& table, const Batch& rows, const std::vector<uint16_t>& keyGroups) override;
   Status finish(PartSummary* summary);
 

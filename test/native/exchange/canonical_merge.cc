@@ -34,7 +34,7 @@ BatchRef batchOf(const std::vector<Row>& rows) {
 
 struct Block {
   std::vector<Row> rows;
-  Descriptor mark;
+  BlockMark mark;
 };
 
 // A split of blocks whose watermarks never go back.
@@ -48,13 +48,7 @@ std::vector<Block> randomSplit(uint32_t split, std::mt19937_64& random) {
       offset += 1 + random() % 9;
       if (random() % 3 == 0) watermark = std::max<int64_t>(watermark, static_cast<int64_t>(random() % 200));
     }
-    Descriptor& mark = blocks[b].mark;
-    mark.kind = DescriptorKind::kBlockMark;
-    mark.segment = b;
-    mark.last = b + 1 == blocks.size();
-    mark.split = split;
-    mark.offset = offset;
-    mark.time = watermark;
+    blocks[b].mark = {0, split, b, b + 1 == blocks.size(), offset, watermark};
   }
   return blocks;
 }
@@ -62,7 +56,7 @@ std::vector<Block> randomSplit(uint32_t split, std::mt19937_64& random) {
 std::vector<OrderKey> take(CanonicalMerge& merge, uint32_t rowsMax) {
   std::vector<OrderKey> keys;
   BatchRef rows;
-  uint32_t port;
+  uint8_t port;
   while (merge.next(rowsMax, &rows, &port)) {
     EXPECT_LE(rows->selectedRows(), rowsMax);
     for (uint32_t i = 0; i < rows->selectedRows(); ++i) {
@@ -82,7 +76,7 @@ TEST(CanonicalMerge, blocks_from_any_worker_in_any_order_come_out_sorted) {
     std::vector<OrderKey> expected;
     std::vector<uint32_t> lanes;
     for (uint32_t split = 0; split < splits; ++split) {
-      lanes.push_back(merge.addSplitLane(0, 0, split));
+      lanes.push_back(merge.addLane(0, {kMinTime, {0, split, 0}, 0}, true));
       for (Block& block : randomSplit(split, random)) {
         for (const Row& row : block.rows) expected.push_back(row.key());
         arriving.push_back(std::move(block));
@@ -94,7 +88,7 @@ TEST(CanonicalMerge, blocks_from_any_worker_in_any_order_come_out_sorted) {
     for (const Block& block : arriving) {
       size_t half = block.rows.size() / 2;
       for (auto part : {std::vector<Row>(block.rows.begin(), block.rows.begin() + half), std::vector<Row>(block.rows.begin() + half, block.rows.end())}) {
-        if (!part.empty()) merge.addRows(lanes[block.mark.split], batchOf(part));
+        if (!part.empty()) merge.addRows(lanes[block.mark.split], block.mark.block, batchOf(part));
       }
       merge.finishBlock(lanes[block.mark.split], block.mark);
       OrderKey bound = merge.bound();
@@ -108,6 +102,18 @@ TEST(CanonicalMerge, blocks_from_any_worker_in_any_order_come_out_sorted) {
   }
 }
 
+TEST(CanonicalMerge, rows_of_the_first_unfinished_block_do_not_wait_for_its_mark) {
+  CanonicalMerge merge;
+  uint32_t lane = merge.addLane(0, {kMinTime, {0, 0, 0}, 0}, true);
+  merge.addRows(lane, 1, batchOf({{5, 0, 0, 20}}));
+  EXPECT_TRUE(take(merge, 10).empty());
+  merge.addRows(lane, 0, batchOf({{kMinTime, 0, 0, 0}, {5, 0, 0, 10}}));
+  EXPECT_EQ(take(merge, 10).size(), 2u);
+  EXPECT_EQ(merge.bound(), (OrderKey{5, {0, 0, 10}, 0}));
+  merge.finishBlock(lane, {0, 0, 0, false, 20, 5});
+  EXPECT_EQ(take(merge, 10).size(), 1u);
+}
+
 TEST(CanonicalMerge, channels_wait_for_the_bounds_of_the_others) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     std::mt19937_64 random(seed);
@@ -116,7 +122,7 @@ TEST(CanonicalMerge, channels_wait_for_the_bounds_of_the_others) {
     std::vector<std::vector<Row>> streams(channels);
     std::vector<OrderKey> expected;
     for (uint32_t c = 0; c < channels; ++c) {
-      merge.addChannelLane(0);
+      merge.addLane(0, {}, false);
       int64_t watermark = 0;
       uint64_t offset = c;
       for (uint64_t n = random() % 40; n > 0; --n) {
@@ -133,7 +139,7 @@ TEST(CanonicalMerge, channels_wait_for_the_bounds_of_the_others) {
       left = false;
       for (uint32_t c = 0; c < channels; ++c) {
         size_t count = std::min<size_t>(random() % 4, streams[c].size() - sent[c]);
-        if (count > 0) merge.addRows(c, batchOf(std::vector<Row>(streams[c].begin() + sent[c], streams[c].begin() + sent[c] + count)));
+        if (count > 0) merge.addRows(c, kNoBlock, batchOf(std::vector<Row>(streams[c].begin() + sent[c], streams[c].begin() + sent[c] + count)));
         sent[c] += count;
         if (sent[c] == streams[c].size()) {
           merge.endLane(c);

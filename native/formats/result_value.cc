@@ -4,6 +4,7 @@
 
 #include "base/decimal.h"
 #include "base/number_format.h"
+#include "base/timestamp_text.h"
 #include "formats/json_scan.h"
 #include "formats/row_encoder.h"
 #include "formats/vector_values.h"

@@ -34,3 +34,14 @@ for (const row of functionRows) {
 export function findFunctions(name: string): readonly FunctionRow[] {
   return rowsByName.get(name.toUpperCase()) ?? [];
 }
+
+/** Every function that SQL may call, sorted; aggregates and those with syntax of their own included. */
+export function functionNames(): string[] {
+  const names = new Set([
+    ...rowsByName.keys(),
+    ...aggregateRows.map(({ name }) => name),
+    ...Object.keys(conditionalSignatures),
+    ...Object.keys(specialSignatures),
+  ]);
+  return [...names].sort();
+}

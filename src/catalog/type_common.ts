@@ -48,7 +48,8 @@ function commonSized(
   varying: "VARCHAR" | "VARBINARY",
 ) {
   const length = Math.max(left.length ?? 1, right.length ?? 1);
-  const isFixed = left.root === fixed && right.root === fixed;
+  // Of different lengths they vary: nothing is padded to a common length.
+  const isFixed = left.root === fixed && right.root === fixed && left.length === right.length;
   return { root: isFixed ? fixed : varying, nullable: false, length } as const;
 }
 

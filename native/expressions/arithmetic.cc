@@ -134,6 +134,10 @@ void addArithmetic(FunctionList& list) {
   list.push_back(makeFunction("abs_ivs", {kIntervalMs}, kIntervalMs, mapUnary<int64_t, int64_t, absolute<int64_t>>));
   list.push_back(makeFunction("multiply_ivm_i32", {kIntervalMonths, kInt32}, kIntervalMonths,
                               mapBinary<int32_t, int32_t, int32_t, multiply<int32_t>>));
+  list.push_back(fallible(makeFunction("divide_ivm_i32", {kIntervalMonths, kInt32}, kIntervalMonths,
+                                       divideIntegers<int32_t, quotient<int32_t>>)));
+  list.push_back(fallible(
+      makeFunction("divide_ivs_i64", {kIntervalMs, kInt64}, kIntervalMs, divideIntegers<int64_t, quotient<int64_t>>)));
   list.push_back(makeFunction("multiply_ivs_i64", {kIntervalMs, kInt64}, kIntervalMs,
                               mapBinary<int64_t, int64_t, int64_t, multiply<int64_t>>));
 }

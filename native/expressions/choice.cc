@@ -120,6 +120,16 @@ void coalesce(KernelCall& call) {
   });
 }
 
+// ELT: the text of that number, from 1.
+void elt(KernelCall& call) {
+  const Input<int64_t> number(*call.arguments[0]);
+  pick(call, 1, [&](uint32_t row) {
+    const bool exists = !call.arguments[0]->isNull(row) && number[row] >= 1 &&
+                        number[row] < static_cast<int64_t>(call.arguments.size());
+    return exists ? static_cast<uint32_t>(number[row]) : kNoChoice;
+  });
+}
+
 template <bool kGreatest>
 void extreme(KernelCall& call) {
   pick(call, 0, [&](uint32_t row) {
@@ -165,6 +175,8 @@ void addChoice(FunctionList& list) {
   list.push_back(variadic(branches<0>(makeFunction("coalesce_any", {kNull}, kNull, coalesce))));
   list.push_back(variadic(branches<0>(makeFunction("greatest_any", {kNull}, kNull, extreme<true>))));
   list.push_back(variadic(branches<0>(makeFunction("least_any", {kNull}, kNull, extreme<false>))));
+  list.push_back(variadic(branches<1>(makeFunction("elt_i64_s", {kInt64, kString}, kString, elt))));
+  list.push_back(variadic(branches<1>(makeFunction("elt_i64_x", {kInt64, kBinary}, kBinary, elt))));
   list.push_back(nonStrict(makeFunction("is_null_any", {kNull}, kBool, isNullKernel<true>)));
   list.push_back(nonStrict(makeFunction("is_not_null_any", {kNull}, kBool, isNullKernel<false>)));
 }

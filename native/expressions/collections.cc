@@ -9,6 +9,7 @@
 #include "expressions/kernel.h"
 #include "expressions/nested_kernel.h"
 #include "expressions/regex.h"
+#include "expressions/type_codes.h"
 #include "expressions/value_equality.h"
 
 namespace millrace {
@@ -359,14 +360,13 @@ struct StrToMapState final : KernelState {
 std::unique_ptr<KernelState> makeStrToMap(const KernelCall&) { return std::make_unique<StrToMapState>(); }
 
 // The separators are regular expressions, as in Flink; an entry without the second one has a NULL value.
-template <bool kWithSeparators>
 void strToMap(KernelCall& call) {
   StrToMapState& state = static_cast<StrToMapState&>(*call.state);
   std::vector<std::string_view> entries;
   buildRows(call, [&](ColumnBuilder& builder, uint32_t row) {
     if (anyNull(call, row)) return builder.appendNull();
-    const std::string_view entrySeparator = kWithSeparators ? call.arguments[1]->stringValue(row) : ",";
-    const std::string_view pairSeparator = kWithSeparators ? call.arguments[2]->stringValue(row) : "=";
+    const std::string_view entrySeparator = call.arguments.size() > 1 ? call.arguments[1]->stringValue(row) : ",";
+    const std::string_view pairSeparator = call.arguments.size() > 2 ? call.arguments[2]->stringValue(row) : "=";
     if (!state.use(entrySeparator, pairSeparator)) {
       if (call.errors != nullptr) call.errors->push_back({row, kRuntimeError, "STR_TO_MAP: " + state.message});
       return builder.appendNull();
@@ -482,9 +482,14 @@ void addCollections(FunctionList& list) {
   add(list, makeFunction("array_intersect_list_list", {kList, kList}, kList, arrayIntersect<true>), checkSame);
   add(list, makeFunction("array_except_list_list", {kList, kList}, kList, arrayIntersect<false>), checkSame);
   add(list, variadic(makeFunction("array_concat_list", {kList}, kList, arrayConcat)), checkSame);
-  add(list, makeFunction("array_append_list_any", {kList, kNull}, kList, arrayExtend<true>), checkExtend);
-  add(list, makeFunction("array_prepend_list_any", {kList, kNull}, kList, arrayExtend<false>), checkExtend);
-  add(list, makeFunction("array_remove_list_any", {kList, kNull}, kList, arrayRemove), checkExtend);
+  for (const TypeCode& type : kAllCodes) {
+    const std::string end = std::string("_list_") + type.code;
+    add(list, makeFunction("array_append" + end, {kList, type.type}, kList, arrayExtend<true>), checkExtend);
+    add(list, makeFunction("array_prepend" + end, {kList, type.type}, kList, arrayExtend<false>), checkExtend);
+    add(list, makeFunction("array_remove" + end, {kList, type.type}, kList, arrayRemove), checkExtend);
+    add(list, makeFunction("array_contains" + end, {kList, type.type}, kBool, arrayContains), checkElement);
+    addStrict(list, makeFunction("array_position" + end, {kList, type.type}, kInt32, arrayPosition), checkElement);
+  }
   add(list, makeFunction("array_reverse_list", {kList}, kList, arrayReverse), checkSame);
   add(list, makeFunction("array_slice_list_i32", {kList, kInt32}, kList, arraySlice<false>), checkSame);
   add(list, makeFunction("array_slice_list_i32_i32", {kList, kInt32, kInt32}, kList, arraySlice<true>), checkSame);
@@ -493,8 +498,6 @@ void addCollections(FunctionList& list) {
   add(list, makeFunction("array_sort_list_b_b", {kList, kBool, kBool}, kList, arraySort), checkSame);
   add(list, makeFunction("array_max_list", {kList}, kNull, arrayExtreme<true>), checkExtreme);
   add(list, makeFunction("array_min_list", {kList}, kNull, arrayExtreme<false>), checkExtreme);
-  add(list, makeFunction("array_contains_list_any", {kList, kNull}, kBool, arrayContains), checkElement);
-  addStrict(list, makeFunction("array_position_list_any", {kList, kNull}, kInt32, arrayPosition), checkElement);
   addStrict(list, fallible(makeFunction("array_join_list_s", {kList, kString}, kString, arrayJoin<false>)),
             checkTextList);
   addStrict(list, fallible(makeFunction("array_join_list_s_s", {kList, kString, kString}, kString, arrayJoin<true>)),
@@ -505,8 +508,9 @@ void addCollections(FunctionList& list) {
   add(list, variadic(makeFunction("map_union_map", {kMap}, kMap, mapUnion)), checkSame);
   add(list, fallible(makeFunction("map_from_arrays_list_list", {kList, kList}, kMap, mapFromArrays)), checkFromArrays);
   add(list, makeFunction("split_s_s", {kString, kString}, kList, split), checkTextList);
-  for (FunctionRow row : {makeFunction("str_to_map_s", {kString}, kMap, strToMap<false>),
-                          makeFunction("str_to_map_s_s_s", {kString, kString, kString}, kMap, strToMap<true>)}) {
+  for (FunctionRow row : {makeFunction("str_to_map_s", {kString}, kMap, strToMap),
+                          makeFunction("str_to_map_s_s", {kString, kString}, kMap, strToMap),
+                          makeFunction("str_to_map_s_s_s", {kString, kString, kString}, kMap, strToMap)}) {
     row.prepare = makeStrToMap;
     add(list, fallible(std::move(row)), checkTextMap);
   }

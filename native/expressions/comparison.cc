@@ -126,6 +126,17 @@ void compareDistinct(KernelCall& call) {
   });
 }
 
+template <bool kWanted>
+void compareDistinctDecimals(KernelCall& call) {
+  const DecimalInput a(*call.arguments[0], *call.argumentTypes[0]);
+  const DecimalInput b(*call.arguments[1], *call.argumentTypes[1]);
+  forEachRow(call, [&](uint32_t row) {
+    const bool nullA = call.arguments[0]->isNull(row), nullB = call.arguments[1]->isNull(row);
+    const bool same = nullA || nullB ? nullA == nullB : compareDecimals(a[row], a.scale(), b[row], b.scale()) == 0;
+    writeBool(call, row, same == kWanted);
+  });
+}
+
 const char* checkSameLayout(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result,
                             const TypeTable& types) {
   return sameLayout(*arguments[0], *arguments[1], types) ? nullptr : "the arguments have different types";
@@ -179,10 +190,22 @@ void addComparison(FunctionList& list) {
       list.push_back(std::move(row));
     }
   }
-  for (FunctionRow row : {nonStrict(makeFunction("not_distinct_any_any", {kNull, kNull}, kBool, compareDistinct<true>)),
-                          nonStrict(makeFunction("distinct_any_any", {kNull, kNull}, kBool, compareDistinct<false>))}) {
-    row.check = checkSameLayout;
-    list.push_back(std::move(row));
+  for (const TypeCode& type : kAllCodes) {
+    for (FunctionRow row : {binary("not_distinct", type.code, type.type, compareDistinct<true>),
+                            binary("distinct", type.code, type.type, compareDistinct<false>)}) {
+      if (type.type == kDecimal64 || type.type == kDecimal128) continue;
+      row.check = checkSameLayout;
+      list.push_back(nonStrict(std::move(row)));
+    }
+  }
+  for (const TypeCode& a : kDecimalCodes) {
+    for (const TypeCode& b : kDecimalCodes) {
+      const std::string types = std::string("_") + a.code + "_" + b.code;
+      list.push_back(
+          nonStrict(makeFunction("not_distinct" + types, {a.type, b.type}, kBool, compareDistinctDecimals<true>)));
+      list.push_back(
+          nonStrict(makeFunction("distinct" + types, {a.type, b.type}, kBool, compareDistinctDecimals<false>)));
+    }
   }
 }
 

@@ -84,7 +84,7 @@ template <bool kSeeded>
 void rand(KernelCall& call) {
   RandomState& random = static_cast<RandomState&>(*call.state);
   forEachRow(call, [&](uint32_t row) {
-    if (kSeeded && !random.seeded) random.start(Input<int32_t>(*call.arguments[0])[row]);
+    if (kSeeded && !random.seeded) random.start(static_cast<int32_t>(Input<int64_t>(*call.arguments[0])[row]));
     write<double>(call, row, random.nextDouble());
   });
 }
@@ -150,7 +150,7 @@ void addMath(FunctionList& list) {
   list.push_back(makeFunction("pi", {}, kFloat64, constant<kPi>));
   list.push_back(makeFunction("e", {}, kFloat64, constant<kE>));
   addRandom(list, makeFunction("rand", {}, kFloat64, rand<false>));
-  addRandom(list, makeFunction("rand_i32", {kInt32}, kFloat64, rand<true>));
+  addRandom(list, makeFunction("rand_i64", {kInt64}, kFloat64, rand<true>));
   addRandom(list, fallible(makeFunction("rand_integer_i32", {kInt32}, kInt32, randInteger<false>)));
   addRandom(list, fallible(makeFunction("rand_integer_i32_i32", {kInt32, kInt32}, kInt32, randInteger<true>)));
   addRandom(list, makeFunction("uuid", {}, kString, uuid));

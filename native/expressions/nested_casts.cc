@@ -236,15 +236,7 @@ void addNestedCasts(FunctionList& list) {
     list.push_back(makeFunction(prefix + "date_date", {kDate}, kDate, copy<int32_t>));
     list.push_back(makeFunction(prefix + "ivm_ivm", {kIntervalMonths}, kIntervalMonths, copy<int32_t>));
     list.push_back(makeFunction(prefix + "ivs_ivs", {kIntervalMs}, kIntervalMs, copy<int64_t>));
-    const TypeCode kTargets[] = {
-        {"b", kBool},          {"i8", kInt8},         {"i16", kInt16},       {"i32", kInt32},
-        {"i64", kInt64},       {"f32", kFloat32},     {"f64", kFloat64},     {"d64", kDecimal64},
-        {"d128", kDecimal128}, {"s", kString},        {"x", kBinary},        {"date", kDate},
-        {"time", kTime},       {"tms", kTimestampMs}, {"tus", kTimestampUs}, {"tns", kTimestampNs},
-        {"lms", kTimestampMs}, {"lus", kTimestampUs}, {"lns", kTimestampNs}, {"ivm", kIntervalMonths},
-        {"ivs", kIntervalMs},  {"list", kList},       {"map", kMap},         {"row", kRow},
-        {"v", kVariant}};
-    for (const TypeCode& to : kTargets) {
+    for (const TypeCode& to : kAllCodes) {
       FunctionRow row = makeFunction(prefix + "null_" + to.code, {kNull}, to.type, never);
       row.check = checkNull;
       list.push_back(std::move(row));

@@ -27,10 +27,21 @@ int128 toDigits(int128 value, int scale, int32_t digits, bool truncate) {
   return result;
 }
 
+// The number of digits; without a second argument 0.
+class Digits {
+ public:
+  explicit Digits(const KernelCall& call) : given_(call.arguments.size() > 1), values_(*call.arguments.back()) {}
+  int32_t operator[](uint32_t row) const { return given_ ? values_[row] : 0; }
+
+ private:
+  bool given_;
+  Input<int32_t> values_;
+};
+
 template <typename T, bool kTruncate>
 void integerToDigits(KernelCall& call) {
   const Input<T> in(*call.arguments[0]);
-  const Input<int32_t> digits(*call.arguments[1]);
+  const Digits digits(call);
   forEachRow(call,
              [&](uint32_t row) { write<T>(call, row, static_cast<T>(toDigits(in[row], 0, digits[row], kTruncate))); });
 }
@@ -38,7 +49,7 @@ void integerToDigits(KernelCall& call) {
 template <bool kTruncate>
 void decimalToDigits(KernelCall& call) {
   const DecimalInput in(*call.arguments[0], *call.argumentTypes[0]);
-  const Input<int32_t> digits(*call.arguments[1]);
+  const Digits digits(call);
   const Type& result = *call.resultType;
   forEachRow(call, [&](uint32_t row) {
     int128 value = toDigits(in[row], in.scale(), digits[row], kTruncate);
@@ -82,7 +93,7 @@ double roundDouble(double value, int32_t digits, bool truncate) {
 template <typename T, bool kTruncate>
 void doubleToDigits(KernelCall& call) {
   const Input<T> in(*call.arguments[0]);
-  const Input<int32_t> digits(*call.arguments[1]);
+  const Digits digits(call);
   forEachRow(call, [&](uint32_t row) {
     if (!std::isfinite(in[row])) return fail(call, row, "ROUND, TRUNCATE: not a finite number");
     double value = in[row];
@@ -118,10 +129,28 @@ const char* checkDecimalResult(const FunctionRow&, const std::vector<const Type*
 }
 
 template <typename T>
-void addInteger(FunctionList& list, const char* code, PhysicalType type) {
-  list.push_back(makeFunction(std::string("round_") + code + "_i32", {type, kInt32}, type, integerToDigits<T, false>));
-  list.push_back(
-      makeFunction(std::string("truncate_") + code + "_i32", {type, kInt32}, type, integerToDigits<T, true>));
+void same(KernelCall& call) {
+  const Input<T> in(*call.arguments[0]);
+  forEachRow(call, [&](uint32_t row) { write<T>(call, row, in[row]); });
+}
+
+// Both with and without the number of digits.
+void addPair(FunctionList& list, const std::string& name, PhysicalType type, PhysicalType result,
+             void (*kernel)(KernelCall&), bool mayFail, decltype(FunctionRow::check) check) {
+  for (FunctionRow row :
+       {makeFunction(name + "_i32", {type, kInt32}, result, kernel), makeFunction(name, {type}, result, kernel)}) {
+    row.fallible = mayFail;
+    row.check = check;
+    list.push_back(std::move(row));
+  }
+}
+
+template <typename T>
+void addInteger(FunctionList& list, const std::string& code, PhysicalType type) {
+  addPair(list, "round_" + code, type, type, integerToDigits<T, false>, false, nullptr);
+  addPair(list, "truncate_" + code, type, type, integerToDigits<T, true>, false, nullptr);
+  list.push_back(makeFunction("floor_" + code, {type}, type, same<T>));
+  list.push_back(makeFunction("ceil_" + code, {type}, type, same<T>));
 }
 
 }  // namespace
@@ -132,19 +161,14 @@ void addRounding(FunctionList& list) {
   addInteger<int32_t>(list, "i32", kInt32);
   addInteger<int64_t>(list, "i64", kInt64);
   for (const TypeCode& type : kDecimalCodes) {
-    FunctionRow round =
-        makeFunction(std::string("round_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<false>);
-    FunctionRow cut =
-        makeFunction(std::string("truncate_") + type.code + "_i32", {type.type, kInt32}, kNull, decimalToDigits<true>);
-    round.check = cut.check = checkDecimalResult;
-    list.push_back(std::move(round));
-    list.push_back(std::move(cut));
+    const std::string code = type.code;
+    addPair(list, "round_" + code, type.type, kNull, decimalToDigits<false>, false, checkDecimalResult);
+    addPair(list, "truncate_" + code, type.type, kNull, decimalToDigits<true>, false, checkDecimalResult);
   }
-  list.push_back(fallible(makeFunction("round_f32_i32", {kFloat32, kInt32}, kFloat32, doubleToDigits<float, false>)));
-  list.push_back(fallible(makeFunction("round_f64_i32", {kFloat64, kInt32}, kFloat64, doubleToDigits<double, false>)));
-  list.push_back(fallible(makeFunction("truncate_f32_i32", {kFloat32, kInt32}, kFloat32, doubleToDigits<float, true>)));
-  list.push_back(
-      fallible(makeFunction("truncate_f64_i32", {kFloat64, kInt32}, kFloat64, doubleToDigits<double, true>)));
+  addPair(list, "round_f32", kFloat32, kFloat32, doubleToDigits<float, false>, true, nullptr);
+  addPair(list, "round_f64", kFloat64, kFloat64, doubleToDigits<double, false>, true, nullptr);
+  addPair(list, "truncate_f32", kFloat32, kFloat32, doubleToDigits<float, true>, true, nullptr);
+  addPair(list, "truncate_f64", kFloat64, kFloat64, doubleToDigits<double, true>, true, nullptr);
   list.push_back(makeFunction("bin_i64", {kInt64}, kString, inBase<1>));
   list.push_back(makeFunction("hex_i64", {kInt64}, kString, inBase<4>));
 }

@@ -87,6 +87,12 @@ void addMillisToTime(KernelCall& call) {
   });
 }
 
+// Months do not move a time of day.
+void keepTime(KernelCall& call) {
+  const Input<int32_t> in(*call.arguments[0]);
+  forEachRow(call, [&](uint32_t row) { write<int32_t>(call, row, in[row]); });
+}
+
 void subtractTimestamps(KernelCall& call) {
   const TimestampInput a(*call.arguments[0]);
   const TimestampInput b(*call.arguments[1]);
@@ -156,6 +162,8 @@ void addTimeArithmetic(FunctionList& list) {
   list.push_back(makeFunction("months_between_date_date", {kDate, kDate}, kInt32, monthsBetweenDates));
   list.push_back(makeFunction("add_time_ivs", {kTime, kIntervalMs}, kTime, addMillisToTime<1>));
   list.push_back(makeFunction("subtract_time_ivs", {kTime, kIntervalMs}, kTime, addMillisToTime<-1>));
+  list.push_back(makeFunction("add_time_ivm", {kTime, kIntervalMonths}, kTime, keepTime));
+  list.push_back(makeFunction("subtract_time_ivm", {kTime, kIntervalMonths}, kTime, keepTime));
   list.push_back(makeFunction("subtract_time_time", {kTime, kTime}, kIntervalMs, subtractSteps<1>));
   // reinterpret_<from>_<to>: the number of an interval and back
   list.push_back(makeFunction("reinterpret_ivs_i64", {kIntervalMs}, kInt64, millisOfInterval));

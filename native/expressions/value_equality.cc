@@ -95,6 +95,7 @@ bool equalValues(const Vector& a, uint32_t rowA, const Vector& b, uint32_t rowB)
 
 bool sameLayout(const Type& a, const Type& b, const TypeTable& types) {
   if (a.physical != b.physical || a.children.size() != b.children.size()) return false;
+  if (a.root == TypeRoot::kDecimal && a.scale != b.scale) return false;
   for (size_t i = 0; i < a.children.size(); ++i) {
     if (!sameLayout(types[a.children[i]], types[b.children[i]], types)) return false;
   }

@@ -9,7 +9,7 @@ bool equalValues(const Vector& a, uint32_t rowA, const Vector& b, uint32_t rowB)
 /** NULL equals NULL. */
 bool notDistinct(const Vector& a, uint32_t rowA, const Vector& b, uint32_t rowB);
 
-/** Whether two types lie in memory alike, children included. */
+/** Whether two types lie in memory alike and mean the same there: decimals of one scale, children included. */
 bool sameLayout(const Type& a, const Type& b, const TypeTable& types);
 
 }  // namespace millrace

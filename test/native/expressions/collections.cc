@@ -49,9 +49,9 @@ TEST_F(Collections, setsKeepTheOrderOfTheFirst) {
 
 TEST_F(Collections, changesAndCuts) {
   const RegisterId a = array({"a", "NULL", "a", "b"});
-  EXPECT_EQ(list("array_append_list_any", {a, runner.constant("NULL")}), "[a, NULL, a, b, NULL]");
-  EXPECT_EQ(list("array_prepend_list_any", {a, runner.constant("x")}), "[x, a, NULL, a, b]");
-  EXPECT_EQ(list("array_remove_list_any", {a, runner.constant("a")}), "[NULL, b]");
+  EXPECT_EQ(list("array_append_list_s", {a, runner.constant("NULL")}), "[a, NULL, a, b, NULL]");
+  EXPECT_EQ(list("array_prepend_list_s", {a, runner.constant("x")}), "[x, a, NULL, a, b]");
+  EXPECT_EQ(list("array_remove_list_s", {a, runner.constant("a")}), "[NULL, b]");
   EXPECT_EQ(list("array_reverse_list", {a}), "[b, a, NULL, a]");
   EXPECT_EQ(list("array_slice_list_i32_i32", {a, number("-2"), number("10")}), "[a, b]");
   EXPECT_EQ(list("array_slice_list_i32_i32", {a, number("-9"), number("0")}), "[a]");
@@ -61,8 +61,8 @@ TEST_F(Collections, changesAndCuts) {
 
 TEST_F(Collections, searches) {
   const RegisterId a = array({"b", "NULL", "c"});
-  EXPECT_EQ(runner.run(runner.call("array_position_list_any", integer, {a, runner.constant("c")}))[0], "3");
-  EXPECT_EQ(runner.run(runner.call("array_contains_list_any", boolean, {a, runner.constant("x")}))[0], "FALSE");
+  EXPECT_EQ(runner.run(runner.call("array_position_list_s", integer, {a, runner.constant("c")}))[0], "3");
+  EXPECT_EQ(runner.run(runner.call("array_contains_list_s", boolean, {a, runner.constant("x")}))[0], "FALSE");
   EXPECT_EQ(runner.run(runner.call("array_max_list", runner.text(), {a}))[0], "c");
   EXPECT_EQ(
       runner.run(runner.call("array_join_list_s_s", runner.text(), {a, runner.constant(","), runner.constant("N")}))[0],

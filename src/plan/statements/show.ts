@@ -31,7 +31,14 @@ export function show(session: PlannerSession, statement: Show, sql: string): Row
       );
     }
     case "FUNCTIONS":
-      return list("function name", statement.modifier === "USER" ? [] : [...functionNames()].sort());
+      return list(
+        "function name",
+        statement.modifier === "USER"
+          ? []
+          : functionNames()
+              .map((name) => name.toLowerCase())
+              .sort(),
+      );
     case "COLUMNS":
       return shownColumns(session, statement, sql);
     case "MODULES":

@@ -25,7 +25,8 @@ class GroupChangesTask final : public GroupAggregateTask {
   Progress produce(Output& output, Budget) override {
     if (!batch_) return Progress::kNeedInput;
     auto rows = selectedRowList(*batch_);
-    while (next_ < rows.size() && kinds_.size() < context_.batchRowsMax) change(rows[next_++]);
+    // A row gives at most two changes.
+    while (next_ < rows.size() && (kinds_.empty() || kinds_.size() + 2 <= context_.batchRowsMax)) change(rows[next_++]);
     if (Status status = groups_.status(); !status.ok()) return fail(std::move(status));
     bool more = next_ < rows.size();
     if (!kinds_.empty()) output.emit(takeOutput());

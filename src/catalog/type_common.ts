@@ -86,9 +86,6 @@ function commonNotNull(left: LogicalType, right: LogicalType): LogicalType | und
   if (roots.size === 2 && roots.has("TIMESTAMP") && roots.has("TIMESTAMP_LTZ")) {
     return { root: "TIMESTAMP_LTZ", nullable: false, precision: Math.max(left.precision ?? 6, right.precision ?? 6) };
   }
-  if (roots.size === 2 && roots.has("DATE") && roots.has("TIMESTAMP")) {
-    return withNullable(left.root === "DATE" ? right : left, false);
-  }
   if (roots.size === 2) return undefined;
   switch (left.root) {
     case "TIME":

@@ -53,7 +53,7 @@ function basicType(type: BasicType, nullable: boolean, place: Place): LogicalTyp
       return {
         root: name,
         nullable,
-        length: within(precision ?? 1, 1, LENGTH_MAX, `the length of ${name}`, type, place),
+        length: within(precision ?? LENGTH_MAX, 1, LENGTH_MAX, `the length of ${name}`, type, place),
       };
     case "STRING":
       return { root: "VARCHAR", nullable, length: LENGTH_MAX };

@@ -31,8 +31,8 @@ export interface CallShape {
   literalInteger(index: number): number | undefined;
 }
 
-/** When the result may be NULL: when an argument may ("strict"), always, never. */
-export type Nullability = "strict" | "always" | "never";
+/** When the result may be NULL: when an argument may ("strict"), when the first argument may, always, never. */
+export type Nullability = "strict" | "first" | "always" | "never";
 
 export interface FunctionRow {
   readonly name: string;
@@ -40,9 +40,16 @@ export interface FunctionRow {
   readonly parameters: readonly Parameter[];
   /** How many of the last parameters may be left out. */
   readonly optional: number;
+  /** What a parameter that is left out is taken to be; the native function always gets it. */
+  readonly leftOutIs?: number;
   /** The last parameter may repeat. */
   readonly variadic: boolean;
-  /** Type of the result, whatever its nullability. undefined: these arguments do not fit together. */
+  /**
+   * Types that the arguments are brought to, where they depend on each other; the parameters say it elsewhere. undefined: these arguments do
+   * not fit together.
+   */
+  readonly coerceAll?: (types: readonly LogicalType[]) => readonly LogicalType[] | undefined;
+  /** Type of the result of arguments so coerced, whatever its nullability. undefined: these arguments do not fit together. */
   result(shape: CallShape): LogicalType | undefined;
   readonly nullability: Nullability;
   /** First part of the native function's name; the codes of the coerced arguments follow. */
@@ -58,7 +65,19 @@ export interface FunctionRow {
 }
 
 export type RowOptions = Partial<
-  Pick<FunctionRow, "optional" | "variadic" | "nullability" | "native" | "opcode" | "fallible" | "pure" | "monotone">
+  Pick<
+    FunctionRow,
+    | "optional"
+    | "coerceAll"
+    | "leftOutIs"
+    | "variadic"
+    | "nullability"
+    | "native"
+    | "opcode"
+    | "fallible"
+    | "pure"
+    | "monotone"
+  >
 >;
 
 export type ResultRule = LogicalType | FunctionRow["result"];

@@ -2,7 +2,7 @@
 import { boundedDecimal } from "../type_common.js";
 import { decimalType, doubleType, intType, isDecimal, type LogicalType, stringType } from "../types.js";
 import { type CallShape, type FunctionRow, rowsOf } from "./function_row.js";
-import { bigint, double, exactAsBigint, integer, interval, numeric, text } from "./parameters.js";
+import { bigint, double, exactAsBigint, integer, numeric, text } from "./parameters.js";
 
 const row = rowsOf("numeric");
 
@@ -29,8 +29,8 @@ const doubles = (names: readonly string[]) => names.map((name) => row(name, [dou
 
 export const numericFunctions: readonly FunctionRow[] = [
   row("ABS", [numeric], same),
-  row("ABS", [interval], same),
-  row("ATAN2", [double, double], doubleType),
+  // A DECIMAL beside another type of number is what Flink refuses.
+  row("ATAN2", [double, double], ({ types }) => (types.filter(isDecimal).length === 1 ? undefined : doubleType)),
   row("BIN", [bigint], stringType),
   row("CEIL", [numeric], wholePart, { monotone: true }),
   row("CEILING", [numeric], wholePart, { native: "ceil", monotone: true }),
@@ -44,9 +44,9 @@ export const numericFunctions: readonly FunctionRow[] = [
   row("POWER", [double, double], doubleType),
   row("RAND", [exactAsBigint], doubleType, { optional: 1, pure: false }),
   row("RAND_INTEGER", [integer, integer], intType, { optional: 1, pure: false, fallible: true }),
-  row("ROUND", [numeric, integer], rounded, { optional: 1, fallible: true }),
+  row("ROUND", [numeric, integer], rounded, { optional: 1, leftOutIs: 0, fallible: true }),
   row("SIGN", [numeric], same),
-  row("TRUNCATE", [numeric, integer], rounded, { optional: 1, fallible: true }),
+  row("TRUNCATE", [numeric, integer], rounded, { optional: 1, leftOutIs: 0, fallible: true }),
   row("UUID", [], { root: "CHAR", nullable: false, length: 36 }, { pure: false }),
   ...doubles(["ACOS", "ASIN", "ATAN", "COS", "COSH", "COT", "DEGREES", "EXP", "LN", "LOG10", "LOG2", "RADIANS", "SIN"]),
   ...doubles(["SINH", "SQRT", "TAN", "TANH"]),

@@ -2,6 +2,7 @@
 import {
   arrayType,
   booleanType,
+  commonType,
   intType,
   LENGTH_MAX,
   type LogicalType,
@@ -34,7 +35,10 @@ export const textFunctions: readonly FunctionRow[] = [
   row("CHR", [bigint], stringType, { nullability: "always" }),
   row("CONCAT", [text], stringType, { variadic: true }),
   row("CONCAT_WS", [text, text], stringType, { variadic: true, optional: 1 }),
-  row("ELT", [bigint, textOrBinary], ({ types }) => types[1], { variadic: true, nullability: "always" }),
+  row("ELT", [bigint, textOrBinary], ({ types }) => commonType(types.slice(1)), {
+    variadic: true,
+    nullability: "always",
+  }),
   row("ENDSWITH", [text, text], booleanType),
   row("ENDSWITH", [binary, binary], booleanType),
   row("INITCAP", [text], sameText),
@@ -46,7 +50,7 @@ export const textFunctions: readonly FunctionRow[] = [
   row("LTRIM", [text, text], cut, { optional: 1 }),
   row("OVERLAY", [text, text, integer, integer], joined, { optional: 1 }),
   row("POSITION", [text, text, integer], intType, { optional: 1, native: "locate" }),
-  row("PRINTF", [text, any], stringType, { variadic: true, nullability: "always" }),
+  row("PRINTF", [text, any], stringType, { variadic: true, optional: 1, nullability: "always" }),
   row("REPEAT", [text, integer], stringType, { fallible: true }),
   row("REPLACE", [text, text, text], stringType),
   row("REVERSE", [text], stringType, { nullability: "always" }),
@@ -60,10 +64,11 @@ export const textFunctions: readonly FunctionRow[] = [
   row("STARTSWITH", [binary, binary], booleanType),
   row("STR_TO_MAP", [text, text, text], mapType(nullableString, nullableString), {
     optional: 2,
+    fallible: true,
     nullability: "always",
   }),
   row("SUBSTR", [text, integer, integer], cut, { optional: 1, nullability: "always", native: "substring" }),
   row("SUBSTRING", [text, integer, integer], cut, { optional: 1, nullability: "always" }),
-  row("TRANSLATE", [text, text, text], stringType),
+  row("TRANSLATE", [text, text, text], stringType, { nullability: "first" }),
   row("UPPER", [text], sameText),
 ];

@@ -14,10 +14,12 @@ import {
   isDatetime,
   isDecimal,
   isExactNumeric,
+  isInteger,
   isInterval,
   isNumeric,
   type LogicalType,
   nullableIf,
+  timestampType,
   typeName,
   withNullable,
   withoutTimeAttribute,
@@ -111,17 +113,13 @@ function timePlusInterval(
   return nativeCall(operator, opcode, type, [time, interval], spanOf(node), traits);
 }
 
-function intervalTimes(
-  operator: "*" | "/",
-  interval: BoundExpression,
-  factor: BoundExpression,
-  node: Span,
-): BoundExpression {
+/** An interval so many times: by whole numbers only, as in Flink. */
+export function intervalTimes(interval: BoundExpression, factor: BoundExpression, node: Span): BoundExpression {
   const isMonths = interval.type.root === "INTERVAL_YEAR_MONTH";
   const number = castTo(factor, isMonths ? intType : bigintType);
   const type = nullableIf(interval.type, factor.type);
-  const opcode = `${opcodes[operator]}_${typeCode(interval.type)}_${typeCode(number.type)}`;
-  return nativeCall(operator, opcode, type, [interval, number], spanOf(node), { fallible: operator === "/" });
+  const opcode = `multiply_${typeCode(interval.type)}_${typeCode(number.type)}`;
+  return nativeCall("*", opcode, type, [interval, number], spanOf(node));
 }
 
 function intervalArithmetic(
@@ -133,16 +131,17 @@ function intervalArithmetic(
   const [x, y] = [left.type, right.type];
   if (operator === "+" || operator === "-") {
     if (isDatetime(x) && isInterval(y)) return timePlusInterval(operator, left, right, node);
-    if (operator === "+" && isInterval(x) && isDatetime(y)) return timePlusInterval(operator, right, left, node);
+    const timeLast = operator === "+" && isInterval(x) && isDatetime(y) && y.root !== "TIMESTAMP_LTZ";
+    if (timeLast) return timePlusInterval(operator, right, left, node);
     if (isInterval(x) && x.root === y.root) {
       const opcode = `${opcodes[operator]}_${typeCode(x)}_${typeCode(y)}`;
       return nativeCall(operator, opcode, nullableIf(x, y), [left, right], spanOf(node));
     }
     return undefined;
   }
-  if (operator === "%") return undefined;
-  if (isInterval(x) && isNumeric(y)) return intervalTimes(operator, left, right, node);
-  return operator === "*" && isNumeric(x) && isInterval(y) ? intervalTimes("*", right, left, node) : undefined;
+  if (operator !== "*") return undefined;
+  if (isInterval(x) && isInteger(y)) return intervalTimes(left, right, node);
+  return isInteger(x) && isInterval(y) ? intervalTimes(right, left, node) : undefined;
 }
 
 export function arithmetic(
@@ -199,7 +198,10 @@ export function timeDifference(
       node,
     );
   }
-  const common = commonType([withNullable(left.type, false), withNullable(right.type, false)]);
+  const types = [left.type, right.type].map((type) =>
+    withNullable(type.root === "DATE" ? timestampType(0) : type, false),
+  );
+  const common = left.type.root === right.type.root ? commonType([left.type, right.type]) : commonType(types);
   if (common === undefined) {
     fail(binding, "TYPE_MISMATCH", `${typeName(left.type)} - ${typeName(right.type)}: these types do not meet`, node);
   }

@@ -17,7 +17,7 @@ import { castCall, isRetyping } from "./coercion.js";
 
 export function bindCast(binding: Binding, node: Cast): BoundExpression {
   const operand = binding.bind(node.operand);
-  const written = typeFromSyntax(node.type, (span, hint) => detailsAt(binding.context.sql, span, hint));
+  const written = asComputed(typeFromSyntax(node.type, (span, hint) => detailsAt(binding.context.sql, span, hint)));
   if (node.format !== null) notSupported(binding, "CAST with FORMAT", node);
   const from = withoutTimeAttribute(operand.type);
   if (!canCast(from, written, "explicit")) {
@@ -28,6 +28,11 @@ export function bindCast(binding: Binding, node: Cast): BoundExpression {
   const type = withNullable(written, mode === "TRY_CAST" || operand.type.nullable);
   if (from.root === "NULL") return literal(withNullable(type, true), null, spanOf(node));
   return convert(binding, operand, type, mode, node, spanOf(node));
+}
+
+/** TIME has milliseconds at most, whatever a cast asks for. */
+function asComputed(type: LogicalType): LogicalType {
+  return type.root === "TIME" && (type.precision ?? 0) > 3 ? { ...type, precision: 3 } : type;
 }
 
 function convert(

@@ -44,10 +44,10 @@ function convertDecimal(text: string, to: LogicalType): LiteralMessage | undefin
   return scale === 0 ? sign + whole : `${sign}${whole}.${fraction.padEnd(scale, "0")}`;
 }
 
-/** Casts between numbers and from what always has a text never fail a row; the others may. */
+/** Reading a text as something else may fail, also inside nested values; all other casts give a value or NULL. */
 function castMayFail(from: LogicalType, to: LogicalType): boolean {
   const isText = (type: LogicalType) => type.root === "CHAR" || type.root === "VARCHAR";
-  return isText(from) && !isText(to);
+  return (isText(from) && !isText(to)) || from.root === "ARRAY" || from.root === "MAP" || from.root === "ROW";
 }
 
 export function castCall(

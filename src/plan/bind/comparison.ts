@@ -18,6 +18,7 @@ import {
   isText,
   type LogicalType,
   nullableIf,
+  stringType,
   typeName,
   withNullable,
 } from "../../catalog/types.js";
@@ -43,13 +44,21 @@ const ordering: ReadonlySet<Comparison> = new Set<Comparison>(["<", "<=", ">", "
 /** The type in which a text is compared with a value of `type`; undefined where Flink compares them not. */
 function readAs(type: LogicalType, equality: boolean): LogicalType | undefined {
   if (isNumeric(type)) return equality ? undefined : type;
-  return isBoolean(type) || isDatetime(type) || isInterval(type) ? type : undefined;
+  if (isBoolean(type)) return equality ? stringType : type;
+  if (isInterval(type)) return equality ? stringType : undefined;
+  return isDatetime(type) ? type : undefined;
 }
+
+/** Arrays and maps compare element by element; rows do not. */
+const hasOrder = (type: LogicalType): boolean => isOrdered(type) || type.root === "ARRAY" || type.root === "MAP";
 
 /** Where both are decimals the native function takes any scales; all other types meet in one. */
 function meetingTypes(left: LogicalType, right: LogicalType, equality: boolean): readonly LogicalType[] | undefined {
-  if (isNull(left)) return isNull(right) ? [booleanType, booleanType] : [right, right];
-  if (isNull(right)) return [left, left];
+  if (isNull(left) || isNull(right)) {
+    const other = isNull(left) ? right : left;
+    const typed = isNull(other) ? booleanType : other;
+    return other.root === "ROW" ? undefined : [typed, typed];
+  }
   if (isText(left) && isText(right)) return [left, right];
   if (isText(left) || isText(right)) {
     const type = readAs(isText(left) ? right : left, equality);
@@ -72,7 +81,7 @@ export function compare(
 ): BoundExpression {
   const isOrdering = ordering.has(operator);
   const types = meetingTypes(left.type, right.type, !isOrdering);
-  const meets = types !== undefined && (!isOrdering || isNull(left.type) || isNull(right.type) || isOrdered(types[0]!));
+  const meets = types !== undefined && (!isOrdering || isNull(left.type) || isNull(right.type) || hasOrder(types[0]!));
   if (!meets) {
     const message = `${typeName(left.type)} ${operator} ${typeName(right.type)}: these types cannot be compared`;
     const mixed = (isText(left.type) && isNumeric(right.type)) || (isNumeric(left.type) && isText(right.type));
@@ -94,8 +103,12 @@ export function comparisonCall(
   right: BoundExpression,
   node: Span,
 ): BoundExpression {
-  const neverNull = operator === "IS DISTINCT FROM" || operator === "IS NOT DISTINCT FROM";
-  const type = neverNull ? booleanType : nullableIf(booleanType, left.type, right.type);
+  if (operator === "IS DISTINCT FROM" || operator === "IS NOT DISTINCT FROM") {
+    const common = commonType([left.type, right.type]) ?? left.type;
+    const args = isDecimal(left.type) ? [castTo(left, common), castTo(right, common)] : [left, right];
+    return nativeCall(operator, `${opcodes[operator]}_any_any`, booleanType, args, spanOf(node));
+  }
+  const type = nullableIf(booleanType, left.type, right.type);
   const opcode = `${opcodes[operator]}_${typeCode(left.type)}_${typeCode(right.type)}`;
   return nativeCall(operator, opcode, type, [left, right], spanOf(node));
 }

@@ -4,6 +4,7 @@ import {
   booleanType,
   commonType,
   isBoolean,
+  isDatetime,
   isNull,
   isOrdered,
   type LogicalType,
@@ -57,8 +58,16 @@ export function bindCase(binding: Binding, node: Case): BoundExpression {
 
 type Conditional = (binding: Binding, args: readonly BoundExpression[], node: Span) => BoundExpression;
 
+/** Flink's IF takes scalar values that have a type. */
+function refuseInIf(binding: Binding, value: BoundExpression, node: Span): void {
+  if (isNull(value.type)) fail(binding, "TYPE_MISMATCH", "a bare NULL has no type: write CAST(NULL AS ...)", node);
+  if (isOrdered(value.type)) return;
+  fail(binding, "TYPE_MISMATCH", `IF does not take ${typeName(value.type)}; CASE does`, node);
+}
+
 const bindIf: Conditional = (binding, args, node) => {
   const [test, yes, no] = args as [BoundExpression, BoundExpression, BoundExpression];
+  for (const value of [yes, no]) refuseInIf(binding, value, node);
   const type = commonOf(binding, [yes, no], "IF", node);
   return caseOf(
     // biome-ignore lint/suspicious/noThenProperty: the word of the field, and never awaited
@@ -81,10 +90,26 @@ const bindNullIf: Conditional = (binding, args, node) => {
   return nativeCall("NULLIF", "null_if_b_any", withNullable(value.type, true), [equal, value], spanOf(node));
 };
 
+/** GREATEST and LEAST of DECIMAL and FLOAT stay FLOAT. */
+function withFloat(args: readonly BoundExpression[], common: LogicalType): LogicalType {
+  const roots = new Set(args.map(({ type }) => type.root));
+  return common.root === "DOUBLE" && !roots.has("DOUBLE") ? { ...common, root: "FLOAT" } : common;
+}
+
+const bindIfNull: Conditional = (binding, args, node) => {
+  const [value, other] = args as [BoundExpression, BoundExpression];
+  if (value.type.nullable) return bindCoalesce(binding, args, node);
+  if (!isDatetime(value.type) || !isDatetime(other.type)) commonOf(binding, args, "IFNULL", node);
+  return value;
+};
+
 const extremum =
   (name: "GREATEST" | "LEAST"): Conditional =>
   (binding, args, node) => {
-    const type = commonOf(binding, args, name, node);
+    if (args.some(({ type }) => isNull(type))) {
+      fail(binding, "TYPE_MISMATCH", "a bare NULL has no type: write CAST(NULL AS ...)", node);
+    }
+    const type = withFloat(args, commonOf(binding, args, name, node));
     if (!isOrdered(type))
       fail(binding, "TYPE_MISMATCH", `${name} takes values with an order, not ${typeName(type)}`, node);
     const values = args.map((value) => castTo(value, type));
@@ -103,7 +128,7 @@ export const conditionalFunctions: Readonly<Record<ConditionalName, ConditionalF
   COALESCE: { counts: [1, many], bind: bindCoalesce },
   GREATEST: { counts: [1, many], bind: extremum("GREATEST") },
   IF: { counts: [3, 3], bind: bindIf },
-  IFNULL: { counts: [2, 2], bind: bindCoalesce },
+  IFNULL: { counts: [2, 2], bind: bindIfNull },
   LEAST: { counts: [1, many], bind: extremum("LEAST") },
   NULLIF: { counts: [2, 2], bind: bindNullIf },
 };

@@ -3,14 +3,21 @@
  * functions one signature. What Flink refuses is refused here, with the place and what would fit.
  */
 import {
+  binaryType,
   booleanType,
+  charType,
+  isBinary,
   isBoolean,
   isNull,
   isText,
+  LENGTH_MAX,
+  type LogicalType,
   nullableIf,
   nullType,
   stringType,
   typeName,
+  varbinaryType,
+  varcharType,
   withNullable,
 } from "../../catalog/types.js";
 import type {
@@ -158,7 +165,7 @@ class ExpressionBinder implements Binding {
   }
 
   #boolean(value: BoundExpression, node: Expression, what: string): BoundExpression {
-    if (isNull(value.type)) return castTo(value, withNullable(booleanType, true));
+    if (isNull(value.type)) fail(this, "TYPE_MISMATCH", "a bare NULL has no type: write CAST(NULL AS BOOLEAN)", node);
     if (isBoolean(value.type)) return value;
     return fail(this, "TYPE_MISMATCH", `${what} takes BOOLEAN, not ${typeName(value.type)}`, node);
   }
@@ -180,10 +187,13 @@ class ExpressionBinder implements Binding {
 
   #concatenation(node: BinaryOperation, left: BoundExpression, right: BoundExpression): BoundExpression {
     const [x, y] = [left.type, right.type];
+    if (isBinary(x) && isBinary(y)) {
+      return nativeCall("||", "concat_x", nullableIf(joinedType(x, y), x, y), [left, right], spanOf(node));
+    }
     if (!isText(x) || !isText(y)) {
       fail(this, "TYPE_MISMATCH", `|| joins text, not ${typeName(x)} and ${typeName(y)}`, node);
     }
-    return nativeCall("||", "concat_s", nullableIf(stringType, x, y), [left, right], spanOf(node));
+    return nativeCall("||", "concat_s", nullableIf(joinedType(x, y), x, y), [left, right], spanOf(node));
   }
 
   #logical(node: LogicalOperation): BoundExpression {
@@ -254,6 +264,13 @@ class ExpressionBinder implements Binding {
     const operator = node.negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM";
     return compare(this, operator, this.bind(node.left), this.bind(node.right), node);
   }
+}
+
+/** As long as both together; of fixed length when both are. */
+function joinedType(left: LogicalType, right: LogicalType): LogicalType {
+  const length = Math.min((left.length ?? LENGTH_MAX) + (right.length ?? LENGTH_MAX), LENGTH_MAX);
+  if (isText(left)) return left.root === "CHAR" && right.root === "CHAR" ? charType(length) : varcharType(length);
+  return left.root === "BINARY" && right.root === "BINARY" ? binaryType(length) : varbinaryType(length);
 }
 
 /** Text against what a text can be read as. */

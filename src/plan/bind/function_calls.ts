@@ -20,7 +20,7 @@ import {
 } from "../../catalog/types.js";
 import { type Argument, type Expression, type FunctionCall, nearestName } from "../../sql/index.js";
 import { bindAggregate } from "./aggregate_calls.js";
-import { type Binding, fail, nativeCall, notSupported, spanOf } from "./binding.js";
+import { type Binding, fail, literal, nativeCall, notSupported, spanOf } from "./binding.js";
 import type { BoundExpression } from "./bound_expression.js";
 import { castTo } from "./coercion.js";
 import { conditionalFunctions } from "./conditional.js";
@@ -104,7 +104,7 @@ function bindToRow(
   if (counted.length === 0) wrongCount(binding, name, rows.map(signatureText), call);
   for (const row of counted) {
     const fits = args.every(({ type }, i) => isNull(type) || parameterAt(row, i).accepts(type));
-    const bound = fits ? callOf(row, args, call) : undefined;
+    const bound = fits ? callOf(row, filled(row, args, call), call) : undefined;
     if (bound !== undefined) return bound;
   }
   const types = args.map(({ type }) => typeName(type)).join(", ");
@@ -112,9 +112,15 @@ function bindToRow(
   return fail(binding, "INVALID_ARGUMENTS", `${name}(${types}): no signature takes these types`, call, hint);
 }
 
+function filled(row: FunctionRow, args: readonly BoundExpression[], call: FunctionCall): readonly BoundExpression[] {
+  if (row.leftOutIs === undefined || args.length === row.parameters.length) return args;
+  return [...args, literal(intType, row.leftOutIs, spanOf(call))];
+}
+
 function resultNullable(row: FunctionRow, type: LogicalType, args: readonly BoundExpression[]): LogicalType {
   if (row.nullability === "always") return withNullable(type, true);
   const plain = withNullable(type, false);
+  if (row.nullability === "first") return nullableIf(plain, args[0]!.type);
   return row.nullability === "never" ? plain : nullableIf(plain, ...args.map((argument) => argument.type));
 }
 
@@ -129,11 +135,12 @@ export function callOf(
     const value = argument && constantValue(argument);
     return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
   };
-  const types = args.map(({ type }, i) => (isNull(type) ? parameterAt(row, i).coerce(type) : type));
-  const result = row.result({ types, literalInteger });
-  if (result === undefined) return undefined;
+  const written = args.map(({ type }, i) => (isNull(type) ? parameterAt(row, i).coerce(type) : type));
+  const types = row.coerceAll ? row.coerceAll(written) : written;
+  const result = types && row.result({ types, literalInteger });
+  if (types === undefined || result === undefined) return undefined;
   const coerced = args.map((argument, i) =>
-    castTo(argument, parameterAt(row, i).coerce(withoutTimeAttribute(argument.type))),
+    castTo(argument, row.coerceAll ? types[i]! : parameterAt(row, i).coerce(withoutTimeAttribute(argument.type))),
   );
   const type = resultNullable(row, result, args);
   return nativeCall(row.name, opcodeOf(row, coerced, type), type, coerced, spanOf(call), row);

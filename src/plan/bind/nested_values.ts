@@ -4,8 +4,8 @@ import {
   arrayType,
   commonType,
   intType,
-  isInteger,
   isNull,
+  isNumeric,
   isText,
   type LogicalType,
   mapType,
@@ -61,9 +61,9 @@ export function accessItem(binding: Binding, node: ItemAccess): BoundExpression 
   const index = binding.bind(node.index);
   const { type } = operand;
   if (type.root === "ARRAY") {
-    if (!isInteger(index.type))
+    if (index.type.root !== "INTEGER")
       fail(binding, "TYPE_MISMATCH", `an array is indexed by a number, not ${typeName(index.type)}`, node.index);
-    if (index.kind === "literal" && Number(index.value) < 1) {
+    if (index.kind === "literal" && index.value !== null && Number(index.value) < 1) {
       fail(binding, "INVALID_ARGUMENTS", "the first element of an array has the index 1", node.index);
     }
     const element = withNullable(type.element!, true);
@@ -73,8 +73,7 @@ export function accessItem(binding: Binding, node: ItemAccess): BoundExpression 
   }
   if (type.root === "MAP") {
     const key = commonType([type.key!, index.type]);
-    const isKey =
-      key !== undefined && (typeCode(type.key!) === typeCode(index.type) || typeCode(key) === typeCode(type.key!));
+    const isKey = key !== undefined && (typeCode(type.key!) === typeCode(index.type) || isNumeric(key));
     if (!isKey || isNull(index.type)) {
       fail(
         binding,
@@ -87,6 +86,11 @@ export function accessItem(binding: Binding, node: ItemAccess): BoundExpression 
     return nativeCall("ITEM", "item_map_any", withNullable(type.value!, true), [operand, wanted], spanOf(node));
   }
   if (type.root === "ROW") return rowItem(binding, operand, index, node);
+  if (type.root === "VARIANT" && (isText(index.type) || index.type.root === "INTEGER")) {
+    const result = withNullable(type, true);
+    const opcode = `item_v_${typeCode(index.type)}`;
+    return nativeCall("ITEM", opcode, result, [operand, index], spanOf(node), { fallible: true });
+  }
   return fail(binding, "TYPE_MISMATCH", `${typeName(type)} cannot be indexed`, node);
 }
 

@@ -23,7 +23,7 @@ import {
   withoutTimeAttribute,
 } from "../../catalog/types.js";
 import type { Argument, Expression, FunctionCall, TimeUnit } from "../../sql/index.js";
-import { arithmetic, timeDifference } from "./arithmetic.js";
+import { arithmetic, intervalTimes, timeDifference } from "./arithmetic.js";
 import { type Binding, fail, literal, nativeCall, spanOf } from "./binding.js";
 import type { BoundExpression } from "./bound_expression.js";
 import { castTo } from "./coercion.js";
@@ -58,7 +58,11 @@ function extract(binding: Binding, unit: TimeUnit, value: BoundExpression, call:
   const fits =
     isDatetime(type) ||
     (isInterval(type) && (monthsOfUnit[unit] !== undefined) === (type.root === "INTERVAL_YEAR_MONTH"));
-  if (!fits || (type.root === "TIME" && dateUnits.has(unit))) {
+  const refused =
+    (type.root === "TIME" && (dateUnits.has(unit) || unit === "NANOSECOND" || unit === "MICROSECOND")) ||
+    (type.root === "DATE" && (unit === "MICROSECOND" || unit === "NANOSECOND")) ||
+    (isInterval(type) && unit === "EPOCH");
+  if (!fits || refused) {
     fail(binding, "INVALID_ARGUMENTS", `${unit} cannot be taken of ${typeName(type)}`, call);
   }
   const opcode = `extract_${unit.toLowerCase()}_${typeCode(type)}`;
@@ -88,6 +92,7 @@ const rounding =
   (binding, call) => {
     const value = binding.bind(call.args[0] as Expression);
     if (call.args.length === 1) {
+      if (isInteger(value.type)) return value;
       const row = findFunctions(name).find(
         ({ parameters }) => isNull(value.type) || parameters[0]!.accepts(value.type),
       );
@@ -132,7 +137,7 @@ function interval(unit: TimeUnit, count: BoundExpression, binding: Binding, call
   }
   const type = months === undefined ? daySecondType(unit) : monthsType(unit);
   const one = literal(type, months ?? BigInt(millis!), spanOf(call));
-  return arithmetic(binding, "*", one, count, call);
+  return intervalTimes(one, count, call);
 }
 
 const bindTimestampAdd: SpecialFunction = (binding, call) => {
@@ -143,7 +148,7 @@ const bindTimestampAdd: SpecialFunction = (binding, call) => {
     fail(binding, "INVALID_ARGUMENTS", `TIMESTAMPADD takes a whole number, not ${typeName(count.type)}`, call);
   const value = binding.bind(time as Expression);
   const isSubDay = millisOfUnit[unit] !== undefined && unit !== "DAY" && unit !== "WEEK";
-  const base = value.type.root === "DATE" && isSubDay ? castTo(value, timestampType(0)) : value;
+  const base = value.type.root === "DATE" && isSubDay ? castTo(value, timestampType(6)) : value;
   return arithmetic(binding, "+", base, interval(unit, count, binding, call), call);
 };
 
@@ -152,6 +157,10 @@ const bindTimestampDiff: SpecialFunction = (binding, call) => {
   const unit = unitOf(binding, unitArgument!);
   const [from, to] = [binding.bind(first as Expression), binding.bind(second as Expression)];
   const months = monthsOfUnit[unit];
+  if ((from.type.root === "TIMESTAMP_LTZ") !== (to.type.root === "TIMESTAMP_LTZ")) {
+    const message = `TIMESTAMPDIFF takes two points in time of one kind, not ${typeName(from.type)} and ${typeName(to.type)}`;
+    fail(binding, "INVALID_ARGUMENTS", message, call);
+  }
   const difference = timeDifference(binding, to, from, months !== undefined, unit, call);
   const divisor = months ?? millisOfUnit[unit];
   if (divisor === undefined) fail(binding, "INVALID_ARGUMENTS", `${unit} is no unit of TIMESTAMPDIFF`, call);

@@ -20,7 +20,11 @@ const steps: readonly (readonly [string, () => number])[] = [
   ["format and lint", () => tryRun("npx", ["biome", "check", "."])],
   ["types", () => tryRun("npx", ["tsc", "-p", "test/tsconfig.json"])],
   ["C++ format", checkNativeFormat],
-  ["fences and contract", () => tryRun("npx", ["vitest", "run", "--reporter=dot", "test/house/fences.test.ts"])],
+  [
+    "fences and contract",
+    () =>
+      tryRun("npx", ["vitest", "run", "--reporter=dot", "test/house/fences.test.ts", "test/house/contract.test.ts"]),
+  ],
 ];
 const failed = steps.filter(([, step]) => step() !== 0).map(([name]) => name);
 console.log(failed.length === 0 ? "check: all green" : `check failed: ${failed.join(", ")}`);

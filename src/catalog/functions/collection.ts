@@ -47,20 +47,17 @@ function alike(types: readonly LogicalType[]): readonly LogicalType[] | undefine
   return common && types.map(() => common);
 }
 
-const native = (opcode: string) => ({ opcode: () => opcode });
 const twoArrays = { coerceAll: alike };
 
 export const collectionFunctions: readonly FunctionRow[] = [
   row("ARRAY_APPEND", [array, any], first, {
     coerceAll: arrayWithElement,
     nullability: "first",
-    ...native("array_append_list_any"),
   }),
   row("ARRAY_CONCAT", [array], first, { variadic: true, coerceAll: alike }),
   row("ARRAY_CONTAINS", [array, any], booleanType, {
     coerceAll: arrayAndElement,
     nullability: "first",
-    ...native("array_contains_list_any"),
   }),
   row("ARRAY_DISTINCT", [array], first),
   row("ARRAY_EXCEPT", [array, array], first, twoArrays),
@@ -68,16 +65,14 @@ export const collectionFunctions: readonly FunctionRow[] = [
   row("ARRAY_JOIN", [textArray, text, text], stringType, { optional: 1, fallible: true }),
   row("ARRAY_MAX", [comparableArray], element, { nullability: "always" }),
   row("ARRAY_MIN", [comparableArray], element, { nullability: "always" }),
-  row("ARRAY_POSITION", [array, any], intType, { coerceAll: arrayAndElement, ...native("array_position_list_any") }),
+  row("ARRAY_POSITION", [array, any], intType, { coerceAll: arrayAndElement }),
   row("ARRAY_PREPEND", [array, any], first, {
     coerceAll: arrayWithElement,
     nullability: "first",
-    ...native("array_prepend_list_any"),
   }),
   row("ARRAY_REMOVE", [array, any], first, {
     coerceAll: arrayAndElement,
     nullability: "first",
-    ...native("array_remove_list_any"),
   }),
   row("ARRAY_REVERSE", [array], first),
   row("ARRAY_SLICE", [array, integer, integer], first, { optional: 1 }),

@@ -103,12 +103,8 @@ export function comparisonCall(
   right: BoundExpression,
   node: Span,
 ): BoundExpression {
-  if (operator === "IS DISTINCT FROM" || operator === "IS NOT DISTINCT FROM") {
-    const common = commonType([left.type, right.type]) ?? left.type;
-    const args = isDecimal(left.type) ? [castTo(left, common), castTo(right, common)] : [left, right];
-    return nativeCall(operator, `${opcodes[operator]}_any_any`, booleanType, args, spanOf(node));
-  }
-  const type = nullableIf(booleanType, left.type, right.type);
+  const neverNull = operator === "IS DISTINCT FROM" || operator === "IS NOT DISTINCT FROM";
+  const type = neverNull ? booleanType : nullableIf(booleanType, left.type, right.type);
   const opcode = `${opcodes[operator]}_${typeCode(left.type)}_${typeCode(right.type)}`;
   return nativeCall(operator, opcode, type, [left, right], spanOf(node));
 }

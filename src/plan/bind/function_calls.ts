@@ -11,6 +11,7 @@ import {
 } from "../../catalog/functions/index.js";
 import { typeCode } from "../../catalog/type_codes.js";
 import {
+  intType,
   isNull,
   type LogicalType,
   nullableIf,

@@ -6,6 +6,7 @@
 #include "expressions/kernel.h"
 #include "expressions/type_codes.h"
 #include "expressions/value_equality.h"
+#include "kernels/kernel_table.h"
 
 namespace millrace {
 
@@ -14,6 +15,7 @@ namespace {
 using enum PhysicalType;
 
 struct Equal {
+  static constexpr CompareOp kOp = CompareOp::kEqual;
   static constexpr const char* kName = "equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -23,6 +25,7 @@ struct Equal {
   static bool sign(int order) { return order == 0; }
 };
 struct NotEqual {
+  static constexpr CompareOp kOp = CompareOp::kNotEqual;
   static constexpr const char* kName = "not_equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -31,6 +34,7 @@ struct NotEqual {
   static bool sign(int order) { return order != 0; }
 };
 struct Less {
+  static constexpr CompareOp kOp = CompareOp::kLess;
   static constexpr const char* kName = "less";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -39,6 +43,7 @@ struct Less {
   static bool sign(int order) { return order < 0; }
 };
 struct LessEqual {
+  static constexpr CompareOp kOp = CompareOp::kLessEqual;
   static constexpr const char* kName = "less_equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -47,6 +52,7 @@ struct LessEqual {
   static bool sign(int order) { return order <= 0; }
 };
 struct Greater {
+  static constexpr CompareOp kOp = CompareOp::kGreater;
   static constexpr const char* kName = "greater";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -55,6 +61,7 @@ struct Greater {
   static bool sign(int order) { return order > 0; }
 };
 struct GreaterEqual {
+  static constexpr CompareOp kOp = CompareOp::kGreaterEqual;
   static constexpr const char* kName = "greater_equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
@@ -76,6 +83,24 @@ void compareDense(KernelCall& call, Left&& left, Right&& right) {
   }
 }
 
+// A column against a constant is a kernel of the instruction set where it has one for the type.
+template <typename T, typename Op>
+bool compareByKernel(KernelCall& call, const T* values, T constant) {
+  const KernelTable& kernels = call.environment->kernels != nullptr ? *call.environment->kernels : defaultKernelTable();
+  uint64_t* bits = resultValues<uint64_t>(call);
+  if constexpr (std::is_same_v<T, int32_t>) {
+    kernels.compareInt32(Op::kOp, values, constant, call.rows.count, bits);
+    return true;
+  } else if constexpr (std::is_same_v<T, int64_t>) {
+    kernels.compareInt64(Op::kOp, values, constant, call.rows.count, bits);
+    return true;
+  } else if constexpr (std::is_same_v<T, double>) {
+    kernels.compareFloat64(Op::kOp, values, constant, call.rows.count, bits);
+    return true;
+  }
+  return false;
+}
+
 template <typename T, typename Op>
 void compare(KernelCall& call) {
   const Input<T> a(*call.arguments[0]);
@@ -84,10 +109,11 @@ void compare(KernelCall& call) {
     if (call.rows.rows == nullptr) {
       const T* left = a.data();
       const T* right = b.data();
+      if (b.isConstant() && !a.isConstant() && compareByKernel<T, Op>(call, left, *right)) return;
       if (b.isConstant()) {
         const T value = *right;
         return compareDense<T, Op>(
-            call, [=](uint32_t i) { return left[a.isConstant() ? 0 : i]; }, [=](uint32_t) { return value; });
+            call, [&](uint32_t i) { return a[i]; }, [=](uint32_t) { return value; });
       }
       return compareDense<T, Op>(
           call, [&](uint32_t i) { return a[i]; }, [=](uint32_t i) { return right[i]; });

@@ -53,11 +53,13 @@ struct Program {
 
 // What kernels may ask of their surroundings; constant over a job unless a field says otherwise.
 class Zone;
+struct KernelTable;  // kernels/kernel_table.h
 struct EvalEnvironment {
   const Zone* zone = nullptr;  // table.local-time-zone
   int64_t nowMs = 0;           // processing time; refreshed by the driver once per batch
   uint64_t randomSeed = 0;
-  int64_t currentWatermark = kMinTime;  // CURRENT_WATERMARK when the batch carries no $watermark
+  const KernelTable* kernels = nullptr;  // the instruction set of the job; null: the process's default
+  int64_t currentWatermark = kMinTime;   // CURRENT_WATERMARK when the batch carries no $watermark
 };
 
 // One per (task, worker): scratch memory and per-instruction state (compiled patterns).
@@ -68,8 +70,9 @@ class ProgramTask {
   // Evaluates the program over the selected rows of `in`. Appends one vector per output to `outputs`, index-aligned
   // with `in` (length in.rows); rows outside the selection are garbage. Memory is owned by `owner` (which the caller
   // makes the parent of what it emits); a plain column output shares the input's vector. On an error of a row returns
-  // the status of the *first* failing row in row order, positioned.
+  // the status of the *first* failing row in row order, positioned; the outputs are good for the rows before it.
   Status run(const Batch& in, Selection rows, Batch& owner, std::vector<Vector>* outputs);
+  uint32_t failedRow() const;  // after run() has returned an error
 
  private:
   struct State;

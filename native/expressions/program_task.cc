@@ -8,6 +8,7 @@
 #include "expressions/null_vector.h"
 #include "expressions/program.h"
 #include "expressions/registry.h"
+#include "kernels/kernel_table.h"
 
 namespace millrace {
 
@@ -34,6 +35,12 @@ struct LocatedError {
 
 void selectTrue(const Vector& condition, Selection rows, std::vector<uint16_t>* out) {
   out->clear();
+  if (rows.rows == nullptr && condition.encoding == Encoding::kFlat && condition.type == PhysicalType::kBool) {
+    out->resize((size_t{rows.count} + 63) / 64 * 64);
+    out->resize(
+        defaultKernelTable().selectRows(condition.data<uint64_t>(), condition.validity, rows.count, out->data()));
+    return;
+  }
   for (uint32_t i = 0; i < rows.count; ++i) {
     const uint32_t row = rows[i];
     if (!condition.isNull(row) && condition.boolValue(row)) out->push_back(static_cast<uint16_t>(row));
@@ -52,6 +59,7 @@ struct ProgramTask::State {
   std::vector<std::unique_ptr<KernelState>> states;  // per instruction
   std::vector<Vector> registers;
   std::vector<LocatedError> errors;
+  uint32_t failedRow = 0;
   std::vector<RowError> newErrors;
   std::vector<uint16_t> notNull;                // scratch of call()
   std::vector<std::vector<uint16_t>> narrowed;  // scratch of regions, by depth
@@ -222,6 +230,7 @@ struct ProgramTask::State {
       if (first == nullptr || error.error.row < first->error.row) first = &error;
     }
     if (first == nullptr) return {};
+    failedRow = first->error.row;
     const Instruction& code = program.code[first->instruction];
     Status status = Status::error(first->error.code, first->error.message);
     status.at(batch.positionAt(first->error.row)).span(code.spanStart, code.spanEnd);
@@ -247,9 +256,10 @@ Status ProgramTask::run(const Batch& in, Selection rows, Batch& owner, std::vect
     return {};
   }
   state.evaluate(0, static_cast<uint32_t>(state.program.code.size()), rows, 0);
-  if (!state.errors.empty()) return state.firstError(in);
   for (RegisterId output : state.program.outputs) outputs->push_back(state.registers[output]);
-  return {};
+  return state.errors.empty() ? Status() : state.firstError(in);
 }
+
+uint32_t ProgramTask::failedRow() const { return state_->failedRow; }
 
 }  // namespace millrace

@@ -7,6 +7,7 @@
 #include "connectors/source.h"
 #include "expressions/registry.h"
 #include "formats/row_decoder.h"
+#include "kernels/kernel_table.h"
 #include "operators/aggregates/registry.h"
 #include "operators/registry.h"
 
@@ -107,11 +108,8 @@ std::vector<std::string> formatNames() {
 }
 
 std::vector<std::string> instructionSets() {
-  std::vector<std::string> names = {"scalar"};
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) names.emplace_back("avx2");
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) names.emplace_back("avx512");
-#endif
+  std::vector<std::string> names;
+  for (const KernelTable* table : kernelTables()) names.emplace_back(table->name);
   return names;
 }
 

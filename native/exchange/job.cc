@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "columnar/batch_codec.h"
+#include "kernels/kernel_table.h"
 
 namespace millrace {
 namespace {
@@ -47,6 +48,7 @@ Status Job::prepare(const JobMemory& memory, const ExchangeLimits& limits, const
   environment_.zone = zone_.get();
   environment_.nowMs = p.options.clockMs;
   environment_.randomSeed = p.options.randomSeed;
+  environment_.kernels = findKernelTable(p.options.instructionSet);  // null for a set that the machine lacks: the default
   counters_.resize(p.messages.size() * p.parallelism);
   stagesEnded_ = std::make_unique<std::atomic<uint32_t>[]>(p.stages.size());
   if (!restoreFrom.empty()) MILLRACE_RETURN_IF_ERROR(restore(restoreFrom));

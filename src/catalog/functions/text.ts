@@ -4,6 +4,8 @@ import {
   booleanType,
   commonType,
   intType,
+  isNumeric,
+  isText,
   LENGTH_MAX,
   type LogicalType,
   mapType,
@@ -11,7 +13,7 @@ import {
   varcharType,
   withNullable,
 } from "../types.js";
-import { type CallShape, type FunctionRow, rowsOf } from "./function_row.js";
+import { type CallShape, type FunctionRow, type Parameter, rowsOf } from "./function_row.js";
 import { any, bigint, binary, integer, text, textOrBinary } from "./parameters.js";
 
 const row = rowsOf("text");
@@ -26,6 +28,13 @@ const joined = ({ types }: CallShape): LogicalType => {
   return varcharType(Math.min(length, LENGTH_MAX));
 };
 const nullableString = withNullable(stringType, true);
+
+/** Text, or a number as its text. */
+const textOfNumber: Parameter = {
+  text: "<CHARACTER>",
+  accepts: (type) => isText(type) || isNumeric(type),
+  coerce: (type) => (isText(type) ? type : stringType),
+};
 
 export const textFunctions: readonly FunctionRow[] = [
   row("ASCII", [text], intType),
@@ -43,6 +52,9 @@ export const textFunctions: readonly FunctionRow[] = [
   row("ENDSWITH", [binary, binary], booleanType),
   row("INITCAP", [text], sameText),
   row("INSTR", [text, text, integer, integer], intType, { optional: 2, fallible: true }),
+  row("IS_ALPHA", [textOfNumber], booleanType, { nullability: "never" }),
+  row("IS_DECIMAL", [textOfNumber], booleanType, { nullability: "never" }),
+  row("IS_DIGIT", [textOfNumber], booleanType, { nullability: "never" }),
   row("LEFT", [text, integer], cut, { nullability: "always" }),
   row("LOCATE", [text, text, integer], intType, { optional: 1 }),
   row("LOWER", [text], sameText),

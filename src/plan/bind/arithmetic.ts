@@ -87,6 +87,10 @@ function numericArithmetic(
       const result = call(operator, wide, castTo(left, wide), castTo(right, wide));
       return operator === "%" ? castTo(result, y) : result;
     }
+    // Flink takes the remainder of a whole DECIMAL by an integer in BIGINT.
+    if (operator === "%" && x.scale === 0 && isInteger(y)) {
+      return castTo(call(operator, bigintType, castTo(left, bigintType), castTo(right, bigintType)), y);
+    }
     const [a, b] = [castTo(left, asDecimal(x)), castTo(right, asDecimal(y))];
     const type = withNullable(decimalResult(operator, a.type, b.type), false);
     const result = call(operator, type, a, b);

@@ -45,13 +45,17 @@ export function nativeCall(
   return Object.freeze({ kind: "call", name, opcode, type, arguments: args, span, fallible, pure });
 }
 
-/** AND, OR: lowering evaluates their operands lazily. */
+/** AND, OR: lowering evaluates their operands lazily; a literal that decides is the answer. */
 export function logicalCall(
   name: "AND" | "OR",
   operands: readonly BoundExpression[],
   span: SourceSpan,
 ): BoundExpression {
   if (operands.length === 1) return operands[0]!;
+  const decides = name === "OR";
+  if (operands.some((operand) => operand.kind === "literal" && operand.value === decides)) {
+    return literal(booleanType, decides, span);
+  }
   const type = nullableIf(booleanType, ...operands.map((operand) => operand.type));
   return Object.freeze({ kind: "call", name, type, arguments: operands, span, fallible: false });
 }

@@ -4,14 +4,16 @@ import {
   booleanType,
   commonType,
   isBoolean,
-  isDatetime,
+  isInterval,
   isNull,
+  isNumeric,
   isOrdered,
   type LogicalType,
   nullableIf,
   nullType,
   typeName,
   withNullable,
+  withoutTimeAttribute,
 } from "../../catalog/types.js";
 import type { Case, Span } from "../../sql/index.js";
 import { type Binding, caseOf, coalesceCall, fail, literal, logicalCall, nativeCall, spanOf } from "./binding.js";
@@ -61,7 +63,7 @@ type Conditional = (binding: Binding, args: readonly BoundExpression[], node: Sp
 /** Flink's IF takes scalar values that have a type. */
 function refuseInIf(binding: Binding, value: BoundExpression, node: Span): void {
   if (isNull(value.type)) fail(binding, "TYPE_MISMATCH", "a bare NULL has no type: write CAST(NULL AS ...)", node);
-  if (isOrdered(value.type)) return;
+  if (isOrdered(value.type) && !isInterval(value.type)) return;
   fail(binding, "TYPE_MISMATCH", `IF does not take ${typeName(value.type)}; CASE does`, node);
 }
 
@@ -81,13 +83,16 @@ const bindIf: Conditional = (binding, args, node) => {
 const bindCoalesce: Conditional = (binding, args, node) => {
   const type = commonOf(binding, args, "COALESCE", node);
   const values = args.map((value) => castTo(value, type));
-  return values.length === 1 ? values[0]! : coalesceCall(values, type, spanOf(node));
+  if (values.length === 1) return Object.freeze({ ...values[0]!, type: withoutTimeAttribute(values[0]!.type) });
+  return coalesceCall(values, type, spanOf(node));
 };
 
 const bindNullIf: Conditional = (binding, args, node) => {
   const [value, other] = args as [BoundExpression, BoundExpression];
+  const type = withNullable(withoutTimeAttribute(value.type), true);
+  if (isNull(other.type)) return Object.freeze({ ...value, type, span: spanOf(node) });
   const equal = compare(binding, "=", value, other, node);
-  return nativeCall("NULLIF", "null_if_b_any", withNullable(value.type, true), [equal, value], spanOf(node));
+  return nativeCall("NULLIF", "null_if_b_any", type, [equal, value], spanOf(node));
 };
 
 /** GREATEST and LEAST of DECIMAL and FLOAT stay FLOAT. */
@@ -99,8 +104,11 @@ function withFloat(args: readonly BoundExpression[], common: LogicalType): Logic
 const bindIfNull: Conditional = (binding, args, node) => {
   const [value, other] = args as [BoundExpression, BoundExpression];
   if (value.type.nullable) return bindCoalesce(binding, args, node);
-  if (!isDatetime(value.type) || !isDatetime(other.type)) commonOf(binding, args, "IFNULL", node);
-  return value;
+  const type = withoutTimeAttribute(value.type);
+  const differ = ["DATE", "TIME", "TIMESTAMP"];
+  const areTimes = differ.includes(type.root) && differ.includes(other.type.root);
+  const common = areTimes ? type : commonOf(binding, args, "IFNULL", node);
+  return castTo(Object.freeze({ ...value, type }), isNumeric(type) ? common : type);
 };
 
 const extremum =

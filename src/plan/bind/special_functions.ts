@@ -11,6 +11,7 @@ import {
   isInterval,
   isNull,
   isText,
+  isTimestamp,
   type LogicalType,
   monthsType,
   nullableIf,
@@ -148,9 +149,27 @@ const bindTimestampAdd: SpecialFunction = (binding, call) => {
     fail(binding, "INVALID_ARGUMENTS", `TIMESTAMPADD takes a whole number, not ${typeName(count.type)}`, call);
   const value = binding.bind(time as Expression);
   const isSubDay = millisOfUnit[unit] !== undefined && unit !== "DAY" && unit !== "WEEK";
-  const base = value.type.root === "DATE" && isSubDay ? castTo(value, timestampType(6)) : value;
+  const type = withoutTimeAttribute(value.type);
+  const finer =
+    unit === "MILLISECOND" && isTimestamp(type) && (type.precision ?? 6) < 3 ? { ...type, precision: 3 } : type;
+  const base = castTo(value, type.root === "DATE" && isSubDay ? timestampType(6) : finer);
   return arithmetic(binding, "+", base, interval(unit, count, binding, call), call);
 };
+
+const partsOfMilli: Readonly<Partial<Record<TimeUnit, number>>> = { MICROSECOND: 1_000, NANOSECOND: 1_000_000 };
+
+/** Flink counts microseconds in INT, nanoseconds in BIGINT. */
+function finerThanMillis(
+  binding: Binding,
+  difference: BoundExpression,
+  parts: number,
+  call: FunctionCall,
+): BoundExpression {
+  const type = nullableIf(bigintType, difference.type);
+  const millis = nativeCall("REINTERPRET", "reinterpret_ivs_i64", type, [difference], spanOf(call));
+  const count = arithmetic(binding, "*", millis, literal(bigintType, BigInt(parts), spanOf(call)), call);
+  return parts === 1_000 ? castTo(count, intType) : count;
+}
 
 const bindTimestampDiff: SpecialFunction = (binding, call) => {
   const [unitArgument, first, second] = expect(binding, call, 3, "TIMESTAMPDIFF");
@@ -162,6 +181,8 @@ const bindTimestampDiff: SpecialFunction = (binding, call) => {
     fail(binding, "INVALID_ARGUMENTS", message, call);
   }
   const difference = timeDifference(binding, to, from, months !== undefined, unit, call);
+  const perMilli = partsOfMilli[unit];
+  if (perMilli !== undefined) return finerThanMillis(binding, difference, perMilli, call);
   const divisor = months ?? millisOfUnit[unit];
   if (divisor === undefined) fail(binding, "INVALID_ARGUMENTS", `${unit} is no unit of TIMESTAMPDIFF`, call);
   const number = months === undefined ? bigintType : intType;

@@ -6,7 +6,7 @@ import type { LiteralFault } from "./literals.js";
 
 const millisPerDay = 86_400_000;
 const datePattern = /^(\d{1,5})-(\d{1,2})-(\d{1,2})$/;
-const timePattern = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d+))?$/;
+const timePattern = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?$/;
 const fractionDigitsMax = 9;
 
 function parseDays(text: string): number | undefined {

@@ -19,6 +19,7 @@ import {
   type StatementPlan,
 } from "../plan/index.js";
 import { parseStatements, type ScriptItem } from "../sql/index.js";
+import { requireKnownFunctions } from "./known_functions.js";
 import { Result } from "./result.js";
 
 export interface EngineOptions {
@@ -145,6 +146,7 @@ export class Engine {
       return { ...none, ...common, columns: plan.columns, lines };
     }
     const { message, columns, changelog, upsertKey } = plan;
+    requireKnownFunctions(message, sql);
     const sinkOperators = new Set(message.operators.flatMap((operator, i) => (operator.kind === "sink" ? [i] : [])));
     const job = new Job(message, this.#jobOptions);
     return { ...common, columns, changelog, upsertKey, text: "", lines: undefined, job, sinkOperators };

@@ -54,7 +54,7 @@ export function logicalCall(
   if (operands.length === 1) return operands[0]!;
   const decides = name === "OR";
   if (operands.some((operand) => operand.kind === "literal" && operand.value === decides)) {
-    return literal(booleanType, decides, span);
+    return literal(nullableIf(booleanType, ...operands.map(({ type }) => type)), decides, span);
   }
   const type = nullableIf(booleanType, ...operands.map((operand) => operand.type));
   return Object.freeze({ kind: "call", name, type, arguments: operands, span, fallible: false });

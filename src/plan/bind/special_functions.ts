@@ -141,9 +141,12 @@ function interval(unit: TimeUnit, count: BoundExpression, binding: Binding, call
   return intervalTimes(one, count, call);
 }
 
+/** A day of the week counts as a day. */
+const wholeUnit = (unit: TimeUnit): TimeUnit => (unit === "DOW" ? "DAY" : unit);
+
 const bindTimestampAdd: SpecialFunction = (binding, call) => {
   const [unitArgument, amount, time] = expect(binding, call, 3, "TIMESTAMPADD");
-  const unit = unitOf(binding, unitArgument!);
+  const unit = wholeUnit(unitOf(binding, unitArgument!));
   const count = binding.bind(amount as Expression);
   if (!isInteger(count.type))
     fail(binding, "INVALID_ARGUMENTS", `TIMESTAMPADD takes a whole number, not ${typeName(count.type)}`, call);
@@ -173,7 +176,7 @@ function finerThanMillis(
 
 const bindTimestampDiff: SpecialFunction = (binding, call) => {
   const [unitArgument, first, second] = expect(binding, call, 3, "TIMESTAMPDIFF");
-  const unit = unitOf(binding, unitArgument!);
+  const unit = wholeUnit(unitOf(binding, unitArgument!));
   const [from, to] = [binding.bind(first as Expression), binding.bind(second as Expression)];
   const months = monthsOfUnit[unit];
   if ((from.type.root === "TIMESTAMP_LTZ") !== (to.type.root === "TIMESTAMP_LTZ")) {

@@ -24,7 +24,9 @@ export function encodeTableSource(
   const raw = decoded.map((index) => source.raw[index]!);
   const outputs = programs.map((value) => remap(value, (index) => decoded.indexOf(index)));
   const isPlain =
-    outputs.length === raw.length && outputs.every((value, i) => value.kind === "column" && value.index === i);
+    watermark === undefined &&
+    outputs.length === raw.length &&
+    outputs.every((value, i) => value.kind === "column" && value.index === i);
   const fields = source.raw.filter(({ from }) => from === "field");
   const deadLetterPath = resolved.connectorOptions["dead-letter.path"];
   return {

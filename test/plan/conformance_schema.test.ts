@@ -23,9 +23,6 @@ const folders = [
 /** Refusing the unknown option of a format is right too, says the case. */
 const refusedOnPurpose: ReadonlySet<string> = new Set(["errors/unknown-format-option"]);
 
-/** TUMBLE_ROWTIME is nullable in Flink where the row time is. */
-const otherwiseTyped: ReadonlySet<string> = new Set(["windows-legacy/tumble-start-end"]);
-
 function sessionOf(file: CaseFile): PlannerSession {
   return createSession({
     "execution.runtime-mode": file.mode,
@@ -69,8 +66,7 @@ function checkChanges(file: CaseFile, session: PlannerSession): void {
 }
 
 function checkSchema(file: CaseFile, planned: StatementPlan | undefined): void {
-  if (otherwiseTyped.has(file.name) || file.schema === undefined || planned === undefined || planned.kind === "ok")
-    return;
+  if (file.schema === undefined || planned === undefined || planned.kind === "ok") return;
   const found = planned.columns.map(({ name, typeText }) => ({
     name: /^EXPR\$/.test(name) ? "" : name,
     type: typeText,

@@ -1,6 +1,6 @@
 /** Aggregate calls: bound where an aggregate may stand; the query planner splits them off. */
 import type { AggregateRow } from "../../catalog/aggregates/index.js";
-import { booleanType, isBoolean, isNull, typeName, withNullable } from "../../catalog/types.js";
+import { booleanType, isBoolean, isNull, typeName, withNullable, withoutTimeAttribute } from "../../catalog/types.js";
 import type { Expression, FunctionCall } from "../../sql/index.js";
 import { type Binding, fail, notSupported, spanOf } from "./binding.js";
 import type { BoundAggregate, BoundExpression } from "./bound_expression.js";
@@ -29,7 +29,9 @@ export function bindAggregate(binding: Binding, row: AggregateRow, call: Functio
   if (call.orderBy.length > 0 || call.withinGroup.length > 0) notSupported(binding, `${row.name} with ORDER BY`, call);
   if (call.withinDistinct.length > 0) notSupported(binding, `${row.name} WITHIN DISTINCT`, call);
   const columns = args.map((argument, i) => (i < row.columns ? castTo(argument, row.coerce(argument.type)) : argument));
-  const type = withNullable(row.result(types), !row.neverNull);
+  const mayBeEmpty = binding.context.groupsHaveRows !== true || call.filter !== null;
+  const nullable = row.nullability !== "never" && (types[0]!.nullable || (row.nullability === "empty" && mayBeEmpty));
+  const type = withNullable(withoutTimeAttribute(row.result(types)), nullable);
   return Object.freeze({
     kind: "aggregate",
     name: row.name,

@@ -140,7 +140,8 @@ function windowedRelation(
   }
   const time = timeColumn(binder, name, window.args[0] as Expression, from, environment);
   const parts = new Map<string, Argument>(names.slice(1).map((key, i) => [key, window.args[i + 1]!]));
-  const windowing = bindWindowing(binder, name, parts, from.node.schema[time]!.type, environment);
+  const { type } = from.node.schema[time]!;
+  const windowing = { ...bindWindowing(binder, name, parts, type, environment), timeNullable: type.nullable };
   const node = createWindowTableFunction(from.node, windowing, time);
   const width = from.node.schema.length;
   const columns = Object.values(bounds).map((bound, i) => ({ name: bound, index: width + i, table: [] }));

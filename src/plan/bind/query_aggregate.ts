@@ -81,7 +81,8 @@ class GroupedQuery {
   /** An expression over the rows, with aggregates and placeholders of GROUPING calls in it. */
   bind(expression: Expression): BoundExpression {
     const replaced = replaceGroupingCalls(expression, (call) => this.#groupingCall(call));
-    const context = this.binder.context(this.environment, "allowed");
+    const groupsHaveRows = this.#grouping.sets.every((set) => set.length > 0);
+    const context = { ...this.binder.context(this.environment, "allowed"), groupsHaveRows };
     return bindExpression(replaced, scopeWithPlaceholders(this.#scope), context);
   }
 

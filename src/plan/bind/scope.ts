@@ -22,6 +22,8 @@ export interface BindContext {
   readonly sql: string;
   /** Aggregate calls: taken, or refused with these words ("WHERE may not hold an aggregate"). */
   readonly aggregates: "allowed" | { readonly refusal: string };
+  /** Aggregates stand over groups with keys: each has a row, so that SUM of a NOT NULL column is NOT NULL. */
+  readonly groupsHaveRows?: boolean;
   /** `table.local-time-zone` */
   readonly zone: string;
   readonly mode: "STREAMING" | "BATCH";

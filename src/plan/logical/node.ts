@@ -32,6 +32,8 @@ export interface Windowing {
   readonly offsetMs: bigint;
   /** Windows of TIMESTAMP_LTZ lie on local time. */
   readonly ltz: boolean;
+  /** Of the row time of Flink's older windows, which may be NULL where the time column may; window_time of the table functions is NOT NULL. */
+  readonly timeNullable?: boolean;
 }
 
 /** Columns that hold the bounds of a row's window. Grouping by start and end makes a window aggregate. */

@@ -70,7 +70,8 @@ export function createWindowAggregate(input: LogicalNode, parts: WindowAggregate
 }
 
 /** window_start and window_end are local times without zone; window_time is a row time of the input's kind. */
-export function windowPropertyType(property: WindowProperty, { ltz }: Windowing): Schema[number]["type"] {
+export function windowPropertyType(property: WindowProperty, windowing: Windowing): Schema[number]["type"] {
   if (property !== "window_time") return { root: "TIMESTAMP", precision: 3, nullable: false };
-  return { root: ltz ? "TIMESTAMP_LTZ" : "TIMESTAMP", precision: 3, nullable: false, timeAttribute: "ROWTIME" };
+  const { ltz, timeNullable = false } = windowing;
+  return { root: ltz ? "TIMESTAMP_LTZ" : "TIMESTAMP", precision: 3, nullable: timeNullable, timeAttribute: "ROWTIME" };
 }

@@ -90,7 +90,7 @@ export function parseCase(name: string, text: string): CaseFile {
       const at = option.indexOf("=");
       return [option.slice(0, at).trim(), option.slice(at + 1).trim()] as const;
     }),
-    data: headerValues(headers, "data").flatMap(splitNames),
+    data: headerValues(headers, "data").flatMap((names) => names.split(/[\s,]+/)),
     lookups: headerValues(headers, "lookup"),
     limit: one("limit"),
     compare: (one("compare") ?? "result") as Comparison,

@@ -61,13 +61,12 @@ export function createAggregate(
   });
 }
 
-/** Keys, then results of the calls. A time attribute does not survive grouping: groups have no order in time. */
+/** Keys, then results of the calls. A key that is a row time stays one; processing time is read and then a value as any other. */
 export function groupSchema(
   input: LogicalNode,
   keys: readonly number[],
   calls: readonly AggregateCall[],
   names: readonly string[],
-  keepTimeAttributes = false,
 ): Schema {
   check(names.length === keys.length + calls.length, "an aggregate has one name per output");
   const read = [...keys, ...calls.flatMap(({ arguments: operands, filter }) => [...operands, filter ?? 0])];
@@ -77,7 +76,7 @@ export function groupSchema(
   );
   const types = keys.map((index) => {
     const { timeAttribute, ...type } = input.schema[index]!.type;
-    return keepTimeAttributes && timeAttribute ? { ...type, timeAttribute } : type;
+    return timeAttribute === "ROWTIME" ? { ...type, timeAttribute } : type;
   });
   return [...types, ...calls.map(({ type }) => type)].map((type, i) => Object.freeze({ name: names[i]!, type }));
 }

@@ -40,7 +40,7 @@ export function createWindowAggregate(input: LogicalNode, parts: WindowAggregate
   const { windowing, timeColumn, keys, calls, windowProperties, phase, attached, names } = parts;
   const time = input.schema[timeColumn];
   check(time?.type.root === "TIMESTAMP" || time?.type.root === "TIMESTAMP_LTZ", "a window needs a time column");
-  const grouped = groupSchema(input, keys, calls, names.slice(0, keys.length + calls.length), true);
+  const grouped = groupSchema(input, keys, calls, names.slice(0, keys.length + calls.length));
   const bounds = windowProperties.map((property, i) => ({
     name: names[keys.length + calls.length + i]!,
     type: windowPropertyType(property, windowing),

@@ -2,6 +2,7 @@
 // copied: the new batch shares the old one's vectors under another selection. Changes pass as they are (SEMANTICS: changelog).
 #include "operators/builders.h"
 #include "operators/config_checks.h"
+#include "operators/rows_before.h"
 
 namespace millrace {
 namespace {
@@ -16,18 +17,19 @@ class FilterTask final : public Task {
   }
 
   Progress produce(Output& output, Budget) override {
+    if (!status_.ok()) return Progress::kFailed;
     if (!batch_) return Progress::kNeedInput;
     BatchRef out = Batch::derive(batch_, true);
     outputs_.clear();
     status_ = condition_.run(*batch_, Selection::of(*batch_), *out, &outputs_);
-    if (!status_.ok()) return Progress::kFailed;
-    out->hasSelection = true;
+    if (!status_.ok()) keepRowsBefore(condition_.failedRow(), out.get());
     std::vector<uint16_t> passed;
-    selectTrue(outputs_[0], Selection::of(*batch_), &passed);
+    selectTrue(outputs_[0], Selection::of(*out), &passed);
+    out->hasSelection = true;
     out->selection = std::move(passed);
     batch_ = BatchRef();
     if (!out->selection.empty()) output.emit(std::move(out));
-    return Progress::kNeedInput;
+    return status_.ok() ? Progress::kNeedInput : Progress::kHaveMore;
   }
 
   Status status() override { return std::move(status_); }

@@ -1,6 +1,7 @@
 // project: new columns computed from the old ones; kinds, positions and watermarks stay with their rows.
 #include "operators/builders.h"
 #include "operators/config_checks.h"
+#include "operators/rows_before.h"
 
 namespace millrace {
 namespace {
@@ -15,13 +16,14 @@ class ProjectTask final : public Task {
   }
 
   Progress produce(Output& output, Budget) override {
+    if (!status_.ok()) return Progress::kFailed;
     if (!batch_) return Progress::kNeedInput;
     BatchRef out = Batch::derive(batch_, false);
     status_ = program_.run(*batch_, Selection::of(*batch_), *out, &out->columns);
-    if (!status_.ok()) return Progress::kFailed;
+    if (!status_.ok()) keepRowsBefore(program_.failedRow(), out.get());
     batch_ = BatchRef();
-    output.emit(std::move(out));
-    return Progress::kNeedInput;
+    if (out->selectedRows() > 0) output.emit(std::move(out));
+    return status_.ok() ? Progress::kNeedInput : Progress::kHaveMore;
   }
 
   Status status() override { return std::move(status_); }

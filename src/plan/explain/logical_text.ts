@@ -20,11 +20,40 @@ export function logicalText(root: LogicalNode, properties: boolean): string {
 
 function propertiesText(node: LogicalNode): string {
   const { changes, upsertKey } = node.properties;
-  const updateBefore = showsUpdateBefore(node);
-  const key = upsertKey && !isInsertOnly(changes) ? `, upsertKey=[${columnNames(node.schema, upsertKey)}]` : "";
   const rowtimes = node.schema.filter(({ type }) => type.timeAttribute === "ROWTIME").map(({ name }) => name);
-  const time = rowtimes.length > 0 ? `, rowtime=[${rowtimes.join(", ")}]` : "";
-  return ` {changes=[${changesText(changes, updateBefore)}]${key}${time}}`;
+  const facts = [
+    ["changes", changesText(changes, showsUpdateBefore(node))],
+    ["upsertKey", upsertKey && !isInsertOnly(changes) ? columnNames(node.schema, upsertKey) : ""],
+    ["rowtime", rowtimes.join(", ")],
+    ["watermark", node.kind === "scan" && node.source.watermark ? expressionText(node.source.watermark.value) : ""],
+    ["state", stateText(node)],
+    ["order", orderText(node)],
+  ];
+  return ` {${facts.flatMap(([name, text]) => (text ? [`${name}=[${text}]`] : [])).join(", ")}}`;
+}
+
+/** What an operator keeps from row to row. */
+function stateText(node: LogicalNode): string {
+  switch (node.kind) {
+    case "aggregate":
+      return "one row per group";
+    case "window_aggregate":
+      return "one row per group and slice";
+    case "sort":
+      return node.count === undefined ? "all rows" : `the first ${node.offset + node.count} rows`;
+    case "limit":
+      return "rows counted";
+    default:
+      return "";
+  }
+}
+
+/** The order that an operator needs of its input. */
+function orderText(node: LogicalNode): string {
+  if (node.kind === "limit" || node.kind === "sort") return "canonical";
+  if (node.kind !== "aggregate" && node.kind !== "window_aggregate") return "";
+  if (node.calls.some((call) => call.ordered)) return "canonical";
+  return node.kind === "aggregate" && node.mode === "STREAMING" ? "canonical where changes show" : "";
 }
 
 /** Whether -U comes out of a plan. */

@@ -212,11 +212,9 @@ Status Job::writeSavepoint() {
   for (uint32_t op = 0; op < plan_->messages.size(); ++op) {
     if (plan_->sourceOf[op] < 0) continue;
     PartWriter& part = ended_.front()->part();
-    part.open(savepointDirectory_);
     MILLRACE_RETURN_IF_ERROR(sources_[static_cast<size_t>(plan_->sourceOf[op])]->save(part, plan_->messages[op].stateId));
   }
   for (auto& worker : ended_) {
-    worker->part().open(savepointDirectory_);
     PartSummary part;
     MILLRACE_RETURN_IF_ERROR(worker->finishPart(&part));
     if (!part.file.empty()) manifest.parts.push_back(std::move(part));

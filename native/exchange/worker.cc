@@ -9,7 +9,9 @@
 namespace millrace {
 
 Worker::Worker(Job& job, uint32_t index)
-    : job_(job), index_(index), doorbells_(job.memory().control, job.plan().parallelism), environment_(job.environment()), part_(index) {}
+    : job_(job), index_(index), doorbells_(job.memory().control, job.plan().parallelism), environment_(job.environment()), part_(index) {
+  part_.directoryFrom([&job] { return job.savepointDirectory(); });
+}
 
 Status Worker::build() {
   const Plan& plan = job_.plan();
@@ -209,7 +211,6 @@ bool Worker::runStages(Budget budget, StepResult* result) {
 StepResult Worker::step(uint64_t budgetMicros) {
   StepResult result;
   uint64_t deadline = ticksNow() + ticksOfMicros(budgetMicros);
-  if (job_.stopping() && !part_.opened()) part_.open(job_.savepointDirectory());
   if (job_.failing()) limit_ = job_.errorLimit();
   if (!job_.plan().options.hasClock) environment_.nowMs = systemTimeMs();
   bool worked = true;

@@ -124,6 +124,7 @@ Status PartWriter::write(std::string_view stateId, const StateTable& table, cons
   std::string payload;
   if (file_ < 0) {
     summary_.file = "part-" + std::to_string(worker_);
+    directory_ = directoryFrom_();
     file_ = ::open((directory_ + "/" + summary_.file).c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0666);
     if (file_ < 0) return failed("cannot create");
     MILLRACE_RETURN_IF_ERROR(writeAll(file_, kPartMagic, sizeof(kPartMagic)));

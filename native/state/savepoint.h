@@ -5,6 +5,7 @@
 // Record of a part: u32 payload bytes, u32 CRC32C of the payload; payload = u16 length + state id, u16 length + table name, u32 table version,
 // u32 rows, rows x u16 key group, padding to 64 from the payload's start, encoded batch.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,14 +26,15 @@ class PartWriter final : public SnapshotWriter {
  public:
   PartWriter(uint32_t worker) : worker_(worker) {}
   ~PartWriter() override;
-  void open(const std::string& directory) { directory_ = directory; }
-  bool opened() const { return !directory_.empty(); }
+  // Asked when the first row is written: only then is it certain that a savepoint was asked for.
+  void directoryFrom(std::function<std::string()> directory) { directoryFrom_ = std::move(directory); }
   Status write(std::string_view stateId, const StateTable& table, const Batch& rows, const std::vector<uint16_t>& keyGroups) override;
   Status finish(PartSummary* summary);
 
  private:
   Status failed(const char* what);
   uint32_t worker_;
+  std::function<std::string()> directoryFrom_;
   std::string directory_;
   int file_ = -1;
   PartSummary summary_;

@@ -42,7 +42,7 @@ TEST_F(SavepointTest, rows_come_back_by_key_group_at_any_parallelism) {
   SavepointManifest manifest{"print", 2, 128, {}};
   for (uint32_t worker = 0; worker < 2; ++worker) {
     PartWriter part(worker);
-    part.open(directory_);
+    part.directoryFrom([this] { return directory_; });
     for (int n = 0; n < 3; ++n) {
       BatchRef rows = testing::randomBatch(types, 50, random);
       std::vector<uint16_t> groups;
@@ -81,7 +81,7 @@ TEST_F(SavepointTest, a_cut_part_is_refused_by_name) {
   TypeTable types = testing::everyType();
   StateTable table{"groups", 1, testing::schemaOf(types).types};
   PartWriter part(0);
-  part.open(directory_);
+  part.directoryFrom([this] { return directory_; });
   BatchRef rows = testing::randomBatch(types, 50, random);
   ASSERT_TRUE(part.write("op", table, *rows, std::vector<uint16_t>(50, 0)).ok());
   PartSummary summary;

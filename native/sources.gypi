@@ -1,6 +1,7 @@
 {
   "variables": {
     "core_sources": [
+      "native/base/base64.cc",
       "native/base/decimal.cc",
       "native/base/decimal_parse.cc",
       "native/base/digest.cc",
@@ -65,6 +66,7 @@
       "native/expressions/decimal_arithmetic.cc",
       "native/expressions/encoding.cc",
       "native/expressions/flatten.cc",
+      "native/expressions/json_functions.cc",
       "native/expressions/kernel.cc",
       "native/expressions/like.cc",
       "native/expressions/like_pattern.cc",
@@ -72,6 +74,7 @@
       "native/expressions/math.cc",
       "native/expressions/nested_casts.cc",
       "native/expressions/null_vector.cc",
+      "native/expressions/printf.cc",
       "native/expressions/program_task.cc",
       "native/expressions/regex_classes.cc",
       "native/expressions/regex_compiler.cc",
@@ -91,6 +94,7 @@
       "native/expressions/time_unit.cc",
       "native/expressions/url_parts.cc",
       "native/expressions/value_equality.cc",
+      "native/expressions/value_json.cc",
       "native/expressions/value_text.cc",
       "native/formats/column_writer.cc",
       "native/formats/csv_decoder.cc",

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "expressions/charset.h"
 #include "expressions/kernel.h"
@@ -92,40 +93,6 @@ bool unhex(std::string_view text, std::string* out) {
     const int high = hexValue(text[at]), low = hexValue(text[at + 1]);
     if (high < 0 || low < 0) return false;
     out->push_back(static_cast<char>(high * 16 + low));
-  }
-  return true;
-}
-
-constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void appendBase64(std::string_view bytes, std::string* out) {
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t count = bytes.size() - i < 3 ? bytes.size() - i : 3;
-    uint32_t group = 0;
-    for (size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? static_cast<uint8_t>(bytes[i + k]) : 0);
-    for (size_t k = 0; k < 4; ++k) out->push_back(k <= count ? kBase64[group >> (18 - 6 * k) & 63] : '=');
-  }
-}
-
-// RFC 4648 without line breaks; the padding may be missing but not wrong.
-bool decodeBase64(std::string_view text, std::string* out) {
-  size_t padding = 0;
-  while (!text.empty() && text.back() == '=' && padding < 2) {
-    text.remove_suffix(1);
-    ++padding;
-  }
-  if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
-  uint32_t group = 0;
-  int bits = 0;
-  for (char c : text) {
-    const char* found = c == '\0' ? nullptr : std::strchr(kBase64, c);
-    if (found == nullptr) return false;
-    group = group << 6 | static_cast<uint32_t>(found - kBase64);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out->push_back(static_cast<char>(group >> bits & 0xFF));
-    }
   }
   return true;
 }

@@ -31,5 +31,7 @@ void addAccess(FunctionList& list);
 void addEncoding(FunctionList& list);
 void addRegex(FunctionList& list);
 void addCollections(FunctionList& list);
+void addJson(FunctionList& list);
+void addPrintf(FunctionList& list);
 
 }  // namespace millrace

@@ -34,6 +34,8 @@ FunctionList buildRegistry() {
   addEncoding(list);
   addRegex(list);
   addCollections(list);
+  addJson(list);
+  addPrintf(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });
   return list;

@@ -217,6 +217,7 @@ void addTextBuilding(FunctionList& list) {
   list.push_back(makeFunction("reverse_s", {kString}, kString, rewrite<reverse>));
   list.push_back(variadic(makeFunction("concat_s", {kString}, kString, concat)));
   list.push_back(variadic(makeFunction("concat_x", {kBinary}, kBinary, concat)));
+  list.push_back(nonStrict(makeFunction("concat_ws_s", {kString}, kString, concatWithSeparator)));
   list.push_back(variadic(nonStrict(makeFunction("concat_ws_s_s", {kString, kString}, kString, concatWithSeparator))));
   list.push_back(fallible(makeFunction("repeat_s_i32", {kString, kInt32}, kString, repeat)));
   list.push_back(fallible(makeFunction("lpad_s_i32_s", {kString, kInt32, kString}, kString, pad<true>)));

@@ -1,0 +1,162 @@
+#include "expressions/value_json.h"
+
+#include <cmath>
+
+#include "base/base64.h"
+#include "base/number_format.h"
+#include "base/timestamp_text.h"
+#include "expressions/kernel.h"
+#include "expressions/value_text.h"
+
+namespace millrace {
+
+namespace {
+
+// Double.toString through BigDecimal: 1.0E20 becomes 1.0E+20, 1.0E-4 becomes 0.00010.
+void appendDouble(double value, std::string* out) {
+  char text[kNumberTextMax];
+  const std::string_view java(text, formatDouble(value, text));
+  if (!std::isfinite(value)) return appendJsonText(java, out);
+  const size_t mark = java.find('E');
+  if (mark == std::string_view::npos) {
+    out->append(java);
+    return;
+  }
+  const std::string_view mantissa = java.substr(0, mark);
+  const bool small = java[mark + 1] == '-';
+  int exponent = 0;
+  for (char c : java.substr(mark + 1 + small)) exponent = exponent * 10 + (c - '0');
+  if (small && exponent <= 6) {
+    if (mantissa[0] == '-') out->push_back('-');
+    out->append("0.").append(static_cast<size_t>(exponent - 1), '0');
+    for (char c : mantissa) {
+      if (c >= '0' && c <= '9') out->push_back(c);
+    }
+    return;
+  }
+  out->append(mantissa).append(small ? "E-" : "E+").append(std::to_string(exponent));
+}
+
+void appendTimestampText(const Vector& vector, uint32_t row, const Type& type, std::string* out) {
+  char text[kTimestampTextMax];
+  const bool local = type.root == TypeRoot::kTimestampLtz;
+  const size_t length = formatFormatTimestamp(TimestampInput(vector)[row], TimestampStandard::kIso8601, local, text);
+  appendJsonText({text, length}, out);
+}
+
+void appendList(const Vector& vector, uint32_t row, const Type& type, const TypeTable& types, std::string* out) {
+  const ListEntry entry = vector.data<ListEntry>()[vector.index(row)];
+  const bool map = vector.type == PhysicalType::kMap;
+  out->push_back(map ? '{' : '[');
+  for (uint32_t i = 0; i < entry.size; ++i) {
+    if (i > 0) out->push_back(',');
+    if (map) {
+      std::string key;
+      appendValueText(vector.children[0], entry.offset + i, types[type.children[0]], types, nullptr, &key);
+      appendJsonText(key, out);
+      out->push_back(':');
+    }
+    const size_t child = map ? 1 : 0;
+    appendValueJson(vector.children[child], entry.offset + i, types[type.children[child]], types, out);
+  }
+  out->push_back(map ? '}' : ']');
+}
+
+void appendRow(const Vector& vector, uint32_t row, const Type& type, const TypeTable& types, std::string* out) {
+  out->push_back('{');
+  for (size_t i = 0; i < vector.children.size(); ++i) {
+    if (i > 0) out->push_back(',');
+    appendJsonText(type.fieldNames[i], out);
+    out->push_back(':');
+    appendValueJson(vector.children[i], vector.index(row), types[type.children[i]], types, out);
+  }
+  out->push_back('}');
+}
+
+}  // namespace
+
+void appendJsonText(std::string_view text, std::string* out) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  out->push_back('"');
+  for (char c : text) {
+    switch (c) {
+      case '"':
+        out->append("\\\"");
+        break;
+      case '\\':
+        out->append("\\\\");
+        break;
+      case '\b':
+        out->append("\\b");
+        break;
+      case '\f':
+        out->append("\\f");
+        break;
+      case '\n':
+        out->append("\\n");
+        break;
+      case '\r':
+        out->append("\\r");
+        break;
+      case '\t':
+        out->append("\\t");
+        break;
+      default:
+        if (static_cast<uint8_t>(c) >= 0x20) {
+          out->push_back(c);
+        } else {
+          out->append("\\u00").append({kHex[static_cast<uint8_t>(c) >> 4], kHex[c & 15]});
+        }
+    }
+  }
+  out->push_back('"');
+}
+
+void appendValueJson(const Vector& vector, uint32_t row, const Type& type, const TypeTable& types, std::string* out) {
+  if (vector.isNull(row)) {
+    out->append("null");
+    return;
+  }
+  if (vector.encoding == Encoding::kDictionary) {
+    return appendValueJson(*vector.dictionary, vector.data<uint32_t>()[row], type, types, out);
+  }
+  switch (vector.type) {
+    case PhysicalType::kBool:
+      out->append(vector.boolValue(row) ? "true" : "false");
+      return;
+    case PhysicalType::kFloat32:
+      return appendDouble(static_cast<double>(vector.value<float>(row)), out);
+    case PhysicalType::kFloat64:
+      return appendDouble(vector.value<double>(row), out);
+    case PhysicalType::kString:
+      return appendJsonText(vector.stringValue(row), out);
+    case PhysicalType::kBinary: {
+      std::string text;
+      appendBase64(vector.stringValue(row), &text);
+      return appendJsonText(text, out);
+    }
+    case PhysicalType::kTimestampMs:
+    case PhysicalType::kTimestampUs:
+    case PhysicalType::kTimestampNs:
+      return appendTimestampText(vector, row, type, out);
+    case PhysicalType::kList:
+    case PhysicalType::kMap:
+      return appendList(vector, row, type, types, out);
+    case PhysicalType::kRow:
+      return appendRow(vector, row, type, types, out);
+    case PhysicalType::kInt8:
+    case PhysicalType::kInt16:
+    case PhysicalType::kInt32:
+    case PhysicalType::kInt64:
+    case PhysicalType::kDecimal64:
+    case PhysicalType::kDecimal128:
+      return appendValueText(vector, row, type, types, nullptr, out);
+    default: {  // DATE, TIME, intervals: their text
+      std::string text;
+      appendValueText(vector, row, type, types, nullptr, &text);
+      return appendJsonText(text, out);
+    }
+  }
+}
+
+}  // namespace millrace

@@ -18,6 +18,8 @@ export interface OptionDefinition {
   readonly required?: boolean;
   readonly min?: number;
   readonly max?: number;
+  /** What is wrong with a text that has the right type, or undefined. */
+  readonly check?: (text: string) => string | undefined;
   /** Other names that Flink or its forks accept. */
   readonly aliases?: readonly string[];
   readonly description: string;
@@ -158,6 +160,8 @@ export function readOption(
       details,
     );
   }
+  const problem = definition.check?.(text);
+  if (problem !== undefined) throw new ValidationError("INVALID_OPTION", `option '${key}': ${problem}`, details);
   return value;
 }
 

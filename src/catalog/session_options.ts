@@ -40,6 +40,8 @@ export const sessionOptions: readonly OptionDefinition[] = [
     key: "pipeline.clock",
     type: "string",
     defaultValue: "system",
+    check: (text) =>
+      /^(system|-?\d{1,15})$/.test(text) ? undefined : `'${text}' is neither 'system' nor milliseconds`,
     description: "'system', or a fixed processing time in milliseconds.",
   },
   {
@@ -164,6 +166,7 @@ export const sessionOptions: readonly OptionDefinition[] = [
     key: "table.local-time-zone",
     type: "string",
     defaultValue: "default",
+    check: zoneProblem,
     description: "Zone of TIMESTAMP_LTZ; 'default': the machine's.",
   },
   {
@@ -207,12 +210,6 @@ export class SessionOptions {
     const definition = findOption(sessionOptions, key);
     if (definition) readOption(definition, key, value, details);
     else this.#checkForeign(key, details);
-    if (key === "table.local-time-zone" && value !== "default" && !isTimeZone(value)) {
-      throw new ValidationError("INVALID_OPTION", `'${value}' is not a time zone`, {
-        ...details,
-        hint: "Write a region like 'Europe/Berlin', 'UTC', or an offset like 'GMT+02:00'.",
-      });
-    }
     this.#written.set(definition?.key ?? key, value);
   }
 
@@ -265,12 +262,12 @@ export class SessionOptions {
   }
 }
 
-function isTimeZone(name: string): boolean {
-  if (/^(?:UTC|GMT|UT)?[+-]\d{1,2}(?::?\d{2})?$/.test(name)) return true;
+function zoneProblem(name: string): string | undefined {
+  if (name === "default" || /^(?:UTC|GMT|UT)?[+-]\d{1,2}(?::?\d{2})?$/.test(name)) return undefined;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return `'${name}' is not a time zone; write a region like 'Europe/Berlin', 'UTC', or an offset like 'GMT+02:00'`;
   }
 }

@@ -10,8 +10,8 @@ export interface AggregateRow {
   accepts(types: readonly LogicalType[]): boolean;
   /** Type of the result over an input that has rows. */
   result(types: readonly LogicalType[]): LogicalType;
-  /** The result over no rows is a value (COUNT), not NULL. */
-  readonly neverNull: boolean;
+  /** When the result may be NULL: over no rows, or when the argument may; only when the argument may; never (COUNT). */
+  readonly nullability: "empty" | "argument" | "never";
   /** The type that an argument is brought to before the native function sees it. */
   coerce(type: LogicalType): LogicalType;
   /** Name of the native function for an argument of this code: "sum_i64". */

@@ -7,14 +7,14 @@ import {
   bigintType,
   decimalType,
   doubleType,
-  isCollection,
+  isBinary,
   isDecimal,
+  isNested,
   isNumeric,
   isOrdered,
   isText,
   type LogicalType,
   multisetType,
-  stringType,
   withNullable,
 } from "../types.js";
 import type { AggregateRow } from "./aggregate_row.js";
@@ -24,7 +24,7 @@ export type { AggregateRow } from "./aggregate_row.js";
 type Options = Partial<AggregateRow> & Pick<AggregateRow, "name" | "signature" | "accepts" | "result" | "native">;
 
 function row(options: Options): AggregateRow {
-  return { counts: [1, 1], neverNull: false, coerce: (type) => type, columns: 1, ordered: false, ...options };
+  return { counts: [1, 1], nullability: "empty", coerce: (type) => type, columns: 1, ordered: false, ...options };
 }
 
 const first = (types: readonly LogicalType[]): LogicalType => types[0]!;
@@ -52,13 +52,13 @@ const ofAny = (
 ): AggregateRow =>
   row({ name, signature: `${name}(<ANY>)`, accepts, result, native: () => `${name.toLowerCase()}_any`, ...options });
 
-const comparable = (types: readonly LogicalType[]): boolean => isOrdered(first(types));
-const notNested = (types: readonly LogicalType[]): boolean =>
-  !isCollection(first(types)) && first(types).root !== "ROW";
+const comparable = (types: readonly LogicalType[]): boolean => isOrdered(first(types)) && !isBinary(first(types));
+const notNested = (types: readonly LogicalType[]): boolean => !isNested(first(types));
+const countable = (types: readonly LogicalType[]): boolean => notNested(types) && !isBinary(first(types));
 
 export const aggregateRows: readonly AggregateRow[] = [
-  ofAny("APPROX_COUNT_DISTINCT", () => bigintType, notNested, { neverNull: true }),
-  ofAny("ARRAY_AGG", (types) => arrayType(first(types)), takesAny, { ordered: true }),
+  ofAny("APPROX_COUNT_DISTINCT", () => bigintType, countable, { nullability: "never" }),
+  ofAny("ARRAY_AGG", (types) => arrayType(first(types)), takesAny, { ordered: true, nullability: "argument" }),
   row({
     name: "AVG",
     signature: "AVG(<NUMERIC>)",
@@ -66,8 +66,8 @@ export const aggregateRows: readonly AggregateRow[] = [
     result: averageType,
     native: (code) => `avg_${code}`,
   }),
-  ofAny("COLLECT", (types) => multisetType(first(types)), takesAny, { neverNull: true }),
-  ofAny("COUNT", () => bigintType, takesAny, { counts: [0, 1], neverNull: true }),
+  ofAny("COLLECT", (types) => multisetType(first(types)), takesAny, { nullability: "never" }),
+  ofAny("COUNT", () => bigintType, takesAny, { counts: [0, 1], nullability: "never" }),
   ofAny("FIRST_VALUE", first, notNested, { ordered: true }),
   ofAny("LAST_VALUE", first, notNested, { ordered: true }),
   row({
@@ -75,7 +75,8 @@ export const aggregateRows: readonly AggregateRow[] = [
     signature: "LISTAGG(<CHARACTER>[, <CHARACTER literal>])",
     counts: [1, 2],
     accepts: (types) => types.every(isText),
-    result: () => stringType,
+    result: first,
+    nullability: "argument",
     native: () => "listagg_s",
     ordered: true,
   }),
@@ -90,7 +91,7 @@ export const aggregateRows: readonly AggregateRow[] = [
     coerce: () => doubleType,
     native: () => "percentile_f64",
   }),
-  ofAny("SINGLE_VALUE", first, takesAny),
+  ofAny("SINGLE_VALUE", first, countable),
   deviation("STDDEV", "stddev_samp"),
   deviation("STDDEV_POP", "stddev_pop"),
   deviation("STDDEV_SAMP", "stddev_samp"),

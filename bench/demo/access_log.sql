@@ -5,7 +5,7 @@ CREATE TABLE requests (
   `method` STRING,
   path STRING,
   status INT,
-  bytes BIGINT,
+  `bytes` BIGINT,
   request_time DOUBLE,
   WATERMARK FOR `time` AS `time` - INTERVAL '5' SECOND
 ) WITH (
@@ -19,7 +19,7 @@ SELECT
   window_start,
   status,
   COUNT(*) AS requests,
-  SUM(bytes) AS bytes,
+  SUM(`bytes`) AS total_bytes,
   AVG(request_time) AS average_seconds,
   MAX(request_time) AS slowest
 FROM TABLE(TUMBLE(TABLE requests, DESCRIPTOR(`time`), INTERVAL '20' MINUTE))

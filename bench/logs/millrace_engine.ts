@@ -3,7 +3,7 @@ import type { LogFile } from "./log_file.js";
 
 function table({ path, format }: LogFile): string {
   return `CREATE TABLE requests (
-  \`time\` TIMESTAMP_LTZ(3), remote_ip STRING, \`method\` STRING, path STRING, status INT, bytes BIGINT, request_time DOUBLE,
+  \`time\` TIMESTAMP_LTZ(3), remote_ip STRING, \`method\` STRING, path STRING, status INT, \`bytes\` BIGINT, request_time DOUBLE,
   referrer STRING, agent STRING,
   WATERMARK FOR \`time\` AS \`time\` - INTERVAL '5' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${path}', ${formatOptions[format]})`;
@@ -17,11 +17,11 @@ const formatOptions = {
 
 /** The log replay queries in Flink SQL, STREAMING mode. */
 export const millraceQueries: Readonly<Record<string, string>> = {
-  A: `SELECT window_start, status, COUNT(*) AS requests, SUM(bytes) AS total, AVG(bytes) AS average,
-             MIN(bytes) AS least, MAX(bytes) AS most
+  A: `SELECT window_start, status, COUNT(*) AS requests, SUM(\`bytes\`) AS total, AVG(\`bytes\`) AS average,
+             MIN(\`bytes\`) AS least, MAX(\`bytes\`) AS most
       FROM TABLE(TUMBLE(TABLE requests, DESCRIPTOR(\`time\`), INTERVAL '1' MINUTE))
       GROUP BY window_start, window_end, status`,
-  B: `SELECT window_start, path, COUNT(*) AS requests, SUM(bytes) AS total
+  B: `SELECT window_start, path, COUNT(*) AS requests, SUM(\`bytes\`) AS total
       FROM TABLE(TUMBLE(TABLE requests, DESCRIPTOR(\`time\`), INTERVAL '1' MINUTE))
       GROUP BY window_start, window_end, path`,
 };

@@ -2,7 +2,7 @@
  * Options of a session (`SET 'key' = 'value'`): Flink's own by their names, and ours. The list is the contents page; what stands here without a
  * reader is accepted because Flink jobs set it, and has no effect on one process.
  */
-import { type ErrorDetails, ValidationError } from "../errors.js";
+import type { ErrorDetails } from "../errors.js";
 import { nearestName } from "../sql/index.js";
 import { findOption, type OptionDefinition, type OptionValue, readOption, unknownOption } from "./options.js";
 

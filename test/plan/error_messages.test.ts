@@ -251,9 +251,16 @@ test.each([
   [
     "SET 'table.local-time-zone' = 'Europe/Berln'",
     "INVALID_OPTION",
-    "'Europe/Berln' is not a time zone",
+    "option 'table.local-time-zone': 'Europe/Berln' is not a time zone; write a region like 'Europe/Berlin', 'UTC', or an offset like 'GMT+02:00'",
     undefined,
     undefined,
+  ],
+  [
+    "CREATE TABLE x (a INT) WITH ('connector' = 'filesystem', 'path' = 'hdfs://n/x', 'format' = 'raw'); SELECT * FROM x",
+    "INVALID_OPTION",
+    "option 'path': paths of 'hdfs://' are not supported yet, only local ones",
+    undefined,
+    "'path' = 'hdfs://n/x'",
   ],
   ["USE shop", "UNKNOWN_DATABASE", "database 'default_catalog.shop' does not exist", undefined, "shop"],
 ] as const)("%s", (sql, code, message, hint, at) => {

@@ -1,6 +1,8 @@
 import type { LogicalType } from "../../catalog/types.js";
 import type { ConnectorDefinition } from "../connector.js";
 
+import { pathProblem, patternProblem } from "./list_files.js";
+
 export { type FileSplit, listFiles } from "./list_files.js";
 
 const text: LogicalType = { root: "VARCHAR", nullable: false, length: 2147483647 };
@@ -9,7 +11,14 @@ const text: LogicalType = { root: "VARCHAR", nullable: false, length: 2147483647
 export const filesystem: ConnectorDefinition = {
   name: "filesystem",
   options: [
-    { key: "path", type: "string", defaultValue: null, required: true, description: "A file, a folder or a pattern." },
+    {
+      key: "path",
+      type: "string",
+      defaultValue: null,
+      required: true,
+      check: pathProblem,
+      description: "A file, a folder or a pattern.",
+    },
     {
       key: "partition.default-name",
       type: "string",
@@ -20,6 +29,7 @@ export const filesystem: ConnectorDefinition = {
       key: "source.path.regex-pattern",
       type: "string",
       defaultValue: null,
+      check: patternProblem,
       description: "Read only paths that match wholly.",
     },
     {
@@ -40,6 +50,7 @@ export const filesystem: ConnectorDefinition = {
       key: "dead-letter.path",
       type: "string",
       defaultValue: null,
+      check: pathProblem,
       description: "Folder for rows that cannot be read.",
     },
     { key: "sink.parallelism", type: "int", min: 1, defaultValue: null, description: "Accepted." },

@@ -39,6 +39,28 @@ export function listFiles(question: FileQuestion): FileSplit[] {
   return wanted.sort().map((file) => split(file, question));
 }
 
+/** What is wrong with a path option, or undefined. */
+export function pathProblem(path: string): string | undefined {
+  const scheme = /^([a-zA-Z][\w+.-]+):\/\//.exec(path)?.[1];
+  if (scheme !== undefined && scheme !== "file")
+    return `paths of '${scheme}://' are not supported yet, only local ones`;
+  try {
+    localPath(path);
+    return path === "" ? "the path is empty" : undefined;
+  } catch {
+    return `'${path}' is no local file URL`;
+  }
+}
+
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, "u");
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** The absolute local path of a path option. */
 export function localPath(path: string): string {
   if (path.startsWith("file:"))

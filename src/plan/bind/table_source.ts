@@ -1,7 +1,7 @@
 /** Tables as they are read: declared columns bound over what the reader decodes. */
 import type { CatalogTable, DeclaredExpression, TableColumn } from "../../catalog/table.js";
 import { resolveTable } from "../../connectors/index.js";
-import { type ErrorDetails, ValidationError } from "../../errors.js";
+import { type ErrorDetails, PlanError, ValidationError } from "../../errors.js";
 import { columnAt, substitute, withoutSpans } from "../logical/expressions.js";
 import type { RuntimeMode, Schema } from "../logical/node.js";
 import type { RawColumn, TableSource } from "../logical/scan.js";
@@ -30,6 +30,9 @@ export function bindTableSource(
       `connector '${resolved.connector.name}' can only be written, not read`,
       place,
     );
+  }
+  if (typeof resolved.connectorOptions["source.monitor-interval"] === "number") {
+    throw new PlanError("NOT_SUPPORTED", "watching a folder ('source.monitor-interval') is not supported yet", place);
   }
   const raw = rawColumns(table, resolved.connector.metadata, place);
   const columns = table.columns.map((column) => ({

@@ -4,6 +4,7 @@
  */
 import type { ErrorDetails } from "../errors.js";
 import { nearestName } from "../sql/index.js";
+import { machineZone } from "./machine_zone.js";
 import { findOption, type OptionDefinition, type OptionValue, readOption, unknownOption } from "./options.js";
 
 export const sessionOptions: readonly OptionDefinition[] = [
@@ -258,12 +259,12 @@ export class SessionOptions {
   /** The session's zone by name, the machine's where none is set. */
   get timeZone(): string {
     const zone = this.text("table.local-time-zone");
-    return zone === "default" ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+    return zone === "default" ? machineZone() : zone;
   }
 }
 
 function zoneProblem(name: string): string | undefined {
-  if (name === "default" || /^(?:UTC|GMT|UT)?[+-]\d{1,2}(?::?\d{2})?$/.test(name)) return undefined;
+  if (name === "default" || name === "UTC" || /^(?:UTC|GMT|UT)?[+-]\d{1,2}(?::?\d{2})?$/.test(name)) return undefined;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
     return undefined;

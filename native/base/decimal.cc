@@ -124,13 +124,12 @@ bool divideDecimals(int128 a, int scaleA, int128 b, int scaleB, int precision, i
   UInt256 divisor{0, absoluteValue(b)};
   const int exponent = scale - scaleA + scaleB;  // quotient = a * 10^exponent / b
   if (exponent >= 0) {
-    const int first = exponent > 38 ? 38 : exponent;
-    dividend = multiply(dividend.low, kPowersOfTen[first]);
-    if (exponent > 38 && a != 0) {
+    if (exponent > 38) {
       // Beyond 10^76 the quotient has more than 38 digits whatever the divisor is.
-      if (dividend.high != 0) return false;
       dividend = multiply(dividend.low, kPowersOfTen[exponent - 38]);
+      if (dividend.high != 0) return false;
     }
+    dividend = multiply(dividend.low, kPowersOfTen[exponent > 38 ? 38 : exponent]);
     if (!(dividend < kTenTo76)) return false;
   } else {
     divisor = multiply(divisor.low, kPowersOfTen[-exponent]);

@@ -88,6 +88,8 @@ TEST(Decimal, multipliesAndDividesWithOneRounding) {
   EXPECT_TRUE(divideDecimals(unscaled("12345678901234567890123456789012345678"), 38,
                              unscaled("99999999999999999999999999999999999999"), 0, 38, 6, &value));
   EXPECT_EQ(text(value, 6), "0.000000");
+  EXPECT_TRUE(divideDecimals(12345, 2, unscaled("-50000000000000000000000000000000000000"), 38, 38, 6, &value));
+  EXPECT_EQ(text(value, 6), "-246.900000");
   EXPECT_FALSE(divideDecimals(unscaled("99999999999999999999999999999999999999"), 0, 1, 38, 38, 6, &value));
 }
 

@@ -22,6 +22,8 @@ class SegmentBuffer final : public Buffer {
   uint32_t segment_;
 };
 
+uint32_t controlSlots(const ExchangeLayout& layout) { return std::min(kControlSlots, layout.ringDescriptors / 2); }
+
 uint32_t returnCapacity(const ExchangeLayout& layout) {
   return std::bit_ceil(layout.exclusiveSegments + 8 + 1);  // all segments that a channel may have in flight, and a jumbo
 }
@@ -46,7 +48,7 @@ OutChannel::OutChannel(const ChannelPlace& place, const ExchangeLayout& layout, 
       notifications_(notifications),
       consumer_(place.consumer),
       exclusive_(layout.exclusiveSegments),
-      controlSlots_(std::min(kControlSlots, layout.ringDescriptors / 2)) {
+      controlSlots_(controlSlots(layout)) {
   pool_->reserved += exclusive_;
 }
 
@@ -123,6 +125,7 @@ InChannel::InChannel(const ChannelPlace& place, const ExchangeLayout& layout, ui
       returns_(control + place.returnRing, returnCapacity(layout)),
       segments_(producerSegments),
       segmentBytes_(layout.segmentBytes),
+      controlSlots_(controlSlots(layout)),
       producer_(place.producer),
       doorbells_(doorbells),
       notifications_(notifications) {}
@@ -133,6 +136,14 @@ InChannel::~InChannel() {
   while (pop(&descriptor)) {
     if (descriptor.kind == DescriptorKind::kJumbo) delete reinterpret_cast<JumboBatch*>(descriptor.offset);
   }
+}
+
+// A producer may wait for places in the ring alone, without any segment on its way back.
+bool InChannel::pop(Descriptor* descriptor) {
+  bool held = data_.used() + controlSlots_ >= data_.capacity();
+  if (!data_.pop(descriptor)) return false;
+  if (held) notifyWorker(doorbells_, producer_, notifications_);
+  return true;
 }
 
 void InChannel::drop(const Descriptor& descriptor) {

@@ -75,7 +75,7 @@ class InChannel {
             Notifications* notifications);
   ~InChannel();
 
-  bool pop(Descriptor* descriptor) { return data_.pop(descriptor); }
+  bool pop(Descriptor* descriptor);
   bool empty() const { return data_.empty(); }
   // The batch behind a kBatch or kJumbo descriptor. `copy`: its bytes move to process memory and the segment goes back at once (parking).
   Status open(const Descriptor& descriptor, const TypeTable& types, const Schema& schema, bool copy, BatchRef* out);
@@ -89,6 +89,7 @@ class InChannel {
   Ring<uint32_t> returns_;
   uint8_t* segments_;
   uint32_t segmentBytes_;
+  uint32_t controlSlots_;
   uint32_t producer_;
   Doorbells doorbells_;
   Notifications* notifications_;

@@ -87,7 +87,8 @@ bool PartitionWriter::advance() {
 }
 
 void PartitionWriter::control(const Descriptor& descriptor) {
-  if (discarding_) return;
+  if (discarding_ && descriptor.kind != DescriptorKind::kEnd) return;
+  if (toHost_ && descriptor.kind != DescriptorKind::kEnd) return;  // the host asks for rows only
   for (OutChannel& channel : channels_) channel.sendControl(descriptor);
 }
 

@@ -48,6 +48,7 @@ class Ring {
     words_->head.store(head + 1, std::memory_order_release);
     return true;
   }
+  uint32_t used() const { return words_->tail.load(std::memory_order_acquire) - words_->head.load(std::memory_order_relaxed); }
   bool empty() const { return words_->tail.load(std::memory_order_acquire) == words_->head.load(std::memory_order_relaxed); }
 
  private:

@@ -75,7 +75,8 @@ const bindIf: Conditional = (binding, args, node) => {
     // biome-ignore lint/suspicious/noThenProperty: the word of the field, and never awaited
     [{ when: condition(binding, test, node), then: castTo(yes, type) }],
     castTo(no, type),
-    nullableIf(withNullable(type, false), yes.type, no.type),
+    // Flink counts the condition as well, although a condition that is NULL only chooses the last value.
+    nullableIf(withNullable(type, false), test.type, yes.type, no.type),
     spanOf(node),
   );
 };

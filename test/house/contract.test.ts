@@ -87,12 +87,15 @@ function callsOf(row: FunctionRow): BoundCall[] {
 }
 
 describe("scalar functions", () => {
-  test.each(functionRows.map((row) => [signatureText(row), row] as const))("%s", (_, row) => {
-    const calls = callsOf(row);
-    expect(calls.length, "some arguments are accepted").toBeGreaterThan(0);
-    const disagreements = calls.map(disagreement).filter((text) => text !== undefined);
-    expect([...new Set(disagreements)]).toEqual([]);
-  });
+  test.each(functionRows.filter(({ built }) => built).map((row) => [signatureText(row), row] as const))(
+    "%s",
+    (_, row) => {
+      const calls = callsOf(row);
+      expect(calls.length, "some arguments are accepted").toBeGreaterThan(0);
+      const disagreements = calls.map(disagreement).filter((text) => text !== undefined);
+      expect([...new Set(disagreements)]).toEqual([]);
+    },
+  );
 });
 
 describe("conversions", () => {

@@ -62,6 +62,8 @@ export interface FunctionRow {
   readonly pure: boolean;
   /** Greater argument, greater or equal result. */
   readonly monotone: boolean;
+  /** false: the engine does not compute it yet; calls are typed, and refused by name before they run. */
+  readonly built: boolean;
 }
 
 export type RowOptions = Partial<
@@ -77,6 +79,7 @@ export type RowOptions = Partial<
     | "fallible"
     | "pure"
     | "monotone"
+    | "built"
   >
 >;
 
@@ -101,6 +104,7 @@ export function rowsOf(category: FunctionCategory) {
     fallible: false,
     pure: true,
     monotone: false,
+    built: true,
     ...options,
   });
 }

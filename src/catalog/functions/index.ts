@@ -38,7 +38,7 @@ export function findFunctions(name: string): readonly FunctionRow[] {
 /** Every function that SQL may call, sorted; aggregates and those with syntax of their own included. */
 export function functionNames(): string[] {
   const names = new Set([
-    ...rowsByName.keys(),
+    ...functionRows.filter(({ built }) => built).map(({ name }) => name),
     ...aggregateRows.map(({ name }) => name),
     ...Object.keys(conditionalSignatures),
     ...Object.keys(specialSignatures),

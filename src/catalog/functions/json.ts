@@ -9,6 +9,6 @@ export const jsonFunctions: readonly FunctionRow[] = [
   row("JSON_QUOTE", [text], stringType),
   row("JSON_STRING", [any], stringType),
   row("JSON_UNQUOTE", [text], stringType),
-  row("PARSE_JSON", [text, boolean], variantType, { optional: 1, fallible: true }),
-  row("TRY_PARSE_JSON", [text, boolean], variantType, { optional: 1, nullability: "always" }),
+  row("PARSE_JSON", [text, boolean], variantType, { optional: 1, fallible: true, built: false }),
+  row("TRY_PARSE_JSON", [text, boolean], variantType, { optional: 1, nullability: "always", built: false }),
 ];

@@ -31,12 +31,12 @@ const rowtime: Parameter = {
 
 /** TO_TIMESTAMP_LTZ(epoch, p): precision p of 0 or 3 gives (3). */
 function ofEpoch(shape: CallShape): LogicalType | undefined {
-  const precision = shape.types.length < 2 ? 3 : (shape.literalInteger(1) ?? 3);
+  const precision = shape.literalInteger(1) ?? 3;
   return precision >= 0 && precision <= 9 ? timestampLtzType(Math.max(3, precision)) : undefined;
 }
 
 const withResult = (codes: readonly string[], resultCode: string): string =>
-  `to_timestamp_ltz_${codes[0]}_i32_${resultCode}`;
+  ["to_timestamp_ltz", ...codes, resultCode].join("_");
 
 const clock = (name: string, type: LogicalType, native = name.toLowerCase()): FunctionRow =>
   row(name, [], type, { pure: false, native });
@@ -60,8 +60,7 @@ export const temporalFunctions: readonly FunctionRow[] = [
   row("PROCTIME", [], { ...timestampLtzType(3), timeAttribute: "PROCTIME" }, { pure: false }),
   row("TO_DATE", [text, text], dateType, { ...mayBeNull, optional: 1, fallible: true }),
   row("TO_TIMESTAMP", [text, text], timestampType(3), { ...mayBeNull, optional: 1, fallible: true }),
-  row("TO_TIMESTAMP_LTZ", [epoch], timestampLtzType(3), { ...mayBeNull, opcode: withResult }),
-  row("TO_TIMESTAMP_LTZ", [epoch, integer], ofEpoch, { ...mayBeNull, opcode: withResult }),
+  row("TO_TIMESTAMP_LTZ", [epoch, integer], ofEpoch, { ...mayBeNull, optional: 1, leftOutIs: 3, opcode: withResult }),
   row("TO_TIMESTAMP_LTZ", [text, text, text], timestampLtzType(3), { ...mayBeNull, optional: 2, fallible: true }),
   row("UNIX_TIMESTAMP", [], bigintType, { pure: false }),
   row("UNIX_TIMESTAMP", [text, text], bigintType, { optional: 1, fallible: true }),

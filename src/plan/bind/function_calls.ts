@@ -6,6 +6,7 @@ import {
   type FunctionRow,
   findFunctions,
   functionNames,
+  laterFunctions,
   type SpecialName,
   signatureText,
 } from "../../catalog/functions/index.js";
@@ -27,16 +28,6 @@ import { castTo } from "./coercion.js";
 import { conditionalFunctions } from "./conditional.js";
 import { constantValue } from "./constant_value.js";
 import { specialFunctions } from "./special_functions.js";
-
-/** Calls that only a query can give a meaning, and what they are. */
-const queryFunctions: Readonly<Record<string, string>> = {
-  RANK: "a ranking function",
-  DENSE_RANK: "a ranking function",
-  ROW_NUMBER: "a ranking function",
-  NTILE: "a ranking function",
-  LAG: "a window function",
-  LEAD: "a window function",
-};
 
 const noExpressions: ReadonlySet<string> = new Set([
   "NamedArgument",
@@ -73,10 +64,7 @@ export function bindFunctionCall(binding: Binding, call: FunctionCall): BoundExp
 }
 
 function unknownFunction(binding: Binding, name: string, call: FunctionCall): never {
-  const known = queryFunctions[name.toUpperCase()];
-  if (known !== undefined) {
-    fail(binding, "INVALID_ARGUMENTS", `${name.toUpperCase()} is ${known}: it needs OVER (...)`, call.name);
-  }
+  if (laterFunctions.has(name.toUpperCase())) notSupported(binding, name.toUpperCase(), call.name);
   const nearest = nearestName(name, functionNames());
   const hint = nearest === undefined ? "SHOW FUNCTIONS lists all." : `Did you mean ${nearest}?`;
   return fail(binding, "UNKNOWN_FUNCTION", `no function is called ${name}`, call.name, hint);
@@ -105,7 +93,7 @@ function bindToRow(
   if (counted.length === 0) wrongCount(binding, name, rows.map(signatureText), call);
   for (const row of counted) {
     const fits = args.every(({ type }, i) => isNull(type) || parameterAt(row, i).accepts(type));
-    const bound = fits ? callOf(row, filled(row, args, call), call) : undefined;
+    const bound = fits ? callOf(row, args, call) : undefined;
     if (bound !== undefined) return bound;
   }
   const types = args.map(({ type }) => typeName(type)).join(", ");
@@ -128,16 +116,17 @@ function resultNullable(row: FunctionRow, type: LogicalType, args: readonly Boun
 /** The call by this signature; undefined if its result rule refuses the arguments. */
 export function callOf(
   row: FunctionRow,
-  args: readonly BoundExpression[],
+  written: readonly BoundExpression[],
   call: FunctionCall,
 ): BoundExpression | undefined {
+  const args = filled(row, written, call);
   const literalInteger = (index: number): number | undefined => {
     const argument = args[index];
     const value = argument && constantValue(argument);
     return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
   };
-  const written = args.map(({ type }, i) => (isNull(type) ? parameterAt(row, i).coerce(type) : type));
-  const types = row.coerceAll ? row.coerceAll(written) : written;
+  const typed = args.map(({ type }, i) => (isNull(type) ? parameterAt(row, i).coerce(type) : type));
+  const types = row.coerceAll ? row.coerceAll(typed) : typed;
   const result = types && row.result({ types, literalInteger });
   if (types === undefined || result === undefined) return undefined;
   const coerced = args.map((argument, i) =>

@@ -49,7 +49,11 @@ function unitsOf({ unit, to }: IntervalQualifier): readonly TimeUnit[] {
 }
 
 function patternOf(units: readonly TimeUnit[]): RegExp {
-  const fields = units.map((unit, i) => (i === 0 ? "" : unit === "MONTH" ? "-" : (separators[unit] ?? ":")) + "(\\d+)");
+  const separatorOf = (unit: TimeUnit, i: number): string => {
+    if (i === 0) return "";
+    return unit === "MONTH" ? "-" : (separators[unit] ?? ":");
+  };
+  const fields = units.map((unit, i) => `${separatorOf(unit, i)}(\d+)`);
   const fraction = units.at(-1) === "SECOND" ? "(?:\\.(\\d{1,9}))?" : "";
   return new RegExp(`^([+-]?)${fields.join("")}${fraction}$`);
 }

@@ -63,7 +63,7 @@ export function bindLine({ expression, zone }: ExpressionLine): Verdict {
 export function agrees(line: ExpressionLine, { status, said }: Verdict): boolean {
   if (line.status === "ok") return status === "ok" && (line.type === said || isNullUnderNotNull(line, said));
   if (line.status === "run-error") return status === "ok" || status === "validate-error";
-  return status === "parse-error" || status === "validate-error";
+  return status !== "ok" && status !== "fault";
 }
 
 /** Flink's flaw: a NULL under a type that says NOT NULL. The same type without it is as good. */

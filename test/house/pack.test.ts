@@ -50,4 +50,12 @@ describe("the published package", () => {
     runIn(user, "node", ["--input-type=module", "-e", "await import('millrace')"], bare);
     expect(readdirSync(join(user, "node_modules/millrace/prebuilds"))).toContain(`${process.platform}-${process.arch}`);
   });
+
+  test("runs SQL from the command line", () => {
+    const millrace = join(user, "node_modules/.bin/millrace");
+    const table = runIn(user, millrace, ["run", "-e", "SELECT 1 AS n"], bare);
+    expect(table).toMatch(/n[^1]*1/);
+    const rows = runIn(user, millrace, ["run", "--result", "ndjson", "-e", "SELECT 'a', 2"], bare);
+    expect(rows.trim().split("\n").at(-1)).toBe('["+I","a",2]');
+  });
 });

@@ -53,7 +53,7 @@ function patternOf(units: readonly TimeUnit[]): RegExp {
     if (i === 0) return "";
     return unit === "MONTH" ? "-" : (separators[unit] ?? ":");
   };
-  const fields = units.map((unit, i) => `${separatorOf(unit, i)}(\d+)`);
+  const fields = units.map((unit, i) => `${separatorOf(unit, i)}(\\d+)`);
   const fraction = units.at(-1) === "SECOND" ? "(?:\\.(\\d{1,9}))?" : "";
   return new RegExp(`^([+-]?)${fields.join("")}${fraction}$`);
 }

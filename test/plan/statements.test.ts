@@ -164,6 +164,14 @@ test("CREATE TABLE AS takes the query's columns, and leaves no table behind when
   expect(rows("SHOW TABLES")).toEqual([["copy"], ["t"]]);
 });
 
+test("a reader whose columns are declared with other nullability than it decodes them has a program", () => {
+  run(
+    "CREATE TABLE u (a INT, f STRING METADATA FROM 'file.name' VIRTUAL) WITH ('connector' = 'filesystem', 'path' = 'test/plan/golden/in', 'format' = 'json')",
+  );
+  const plan = run("SELECT * FROM u");
+  expect(plan.kind === "job" && plan.message.sources[0]?.program).toBe(0);
+});
+
 test("EXPLAIN shows every level", () => {
   run("CREATE TABLE t (a INT) WITH ('connector' = 'datagen')");
   const text = rows("EXPLAIN ESTIMATED_COST, CHANGELOG_MODE SELECT COUNT(*) FROM t")[0]?.[0] as string;

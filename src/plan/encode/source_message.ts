@@ -23,16 +23,18 @@ export function encodeTableSource(
   const decoded = [...read].sort((a, b) => a - b);
   const raw = decoded.map((index) => source.raw[index]!);
   const outputs = programs.map((value) => remap(value, (index) => decoded.indexOf(index)));
+  const decodedSchema = encoder.schema(raw);
+  const emittedSchema = encoder.schema(columns.map((column) => source.schema[column]!));
   const isPlain =
     watermark === undefined &&
-    outputs.length === raw.length &&
+    decodedSchema === emittedSchema &&
     outputs.every((value, i) => value.kind === "column" && value.index === i);
   const fields = source.raw.filter(({ from }) => from === "field");
   const deadLetterPath = resolved.connectorOptions["dead-letter.path"];
   return {
     connector: resolved.connector.name === "datagen" ? "datagen" : "filesystem",
     name: pathText(table.path),
-    schema: encoder.schema(raw),
+    schema: decodedSchema,
     columns: raw.map(sourceColumn),
     format: resolved.format?.name ?? "",
     formatOptions: formatOptions(resolved.formatOptions),

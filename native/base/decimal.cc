@@ -23,7 +23,6 @@ constexpr std::array<uint128, kDecimalPrecisionMax + 1> makePowersOfTen() {
 }
 
 constexpr std::array<uint128, kDecimalPrecisionMax + 1> kPowersOfTen = makePowersOfTen();
-constexpr UInt256 kTenTo76 = multiply(makePowersOfTen()[38], makePowersOfTen()[38]);
 
 struct Signed256 {
   bool negative;
@@ -120,21 +119,20 @@ bool multiplyDecimals(int128 a, int scaleA, int128 b, int scaleB, int precision,
 
 bool divideDecimals(int128 a, int scaleA, int128 b, int scaleB, int precision, int scale, int128* out) {
   const bool negative = (a < 0) != (b < 0);
-  UInt256 dividend{0, absoluteValue(a)};
-  UInt256 divisor{0, absoluteValue(b)};
+  const uint128 dividend = absoluteValue(a), divisor = absoluteValue(b);
   const int exponent = scale - scaleA + scaleB;  // quotient = a * 10^exponent / b
-  if (exponent >= 0) {
-    if (exponent > 38) {
-      // Beyond 10^76 the quotient has more than 38 digits whatever the divisor is.
-      dividend = multiply(dividend.low, kPowersOfTen[exponent - 38]);
-      if (dividend.high != 0) return false;
-    }
-    dividend = multiply(dividend.low, kPowersOfTen[exponent > 38 ? 38 : exponent]);
-    if (!(dividend < kTenTo76)) return false;
-  } else {
-    divisor = multiply(divisor.low, kPowersOfTen[-exponent]);
+  if (exponent < 0) {
+    return store(negative, divideHalfUp({0, dividend}, multiply(divisor, kPowersOfTen[-exponent])), precision, out);
   }
-  return store(negative, divideHalfUp(dividend, divisor), precision, out);
+  if (exponent <= 38) {
+    return store(negative, divideHalfUp(multiply(dividend, kPowersOfTen[exponent]), {0, divisor}), precision, out);
+  }
+  // In two steps: the quotient at 38 more digits, then the rest of the digits from its remainder.
+  const Division256 first = divide(multiply(dividend, kPowersOfTen[38]), {0, divisor});
+  if (first.quotient.high != 0) return false;
+  const uint128 power = kPowersOfTen[exponent - 38];
+  const UInt256 tail = divideHalfUp(multiply(first.remainder.low, power), {0, divisor});
+  return store(negative, add(multiply(first.quotient.low, power), tail), precision, out);
 }
 
 bool remainderDecimals(int128 a, int scaleA, int128 b, int scaleB, int precision, int scale, int128* out) {

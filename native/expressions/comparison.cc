@@ -1,8 +1,9 @@
 // =, <>, <, <=, >, >= of two values of one type; decimals may differ in scale. Numbers compare as Java's operators do,
-// but for NaN = NaN, which is TRUE. Text compares byte by byte, which is the order of code points.
+// but for NaN, which equals itself. Text compares byte by byte, which is the order of code points.
 #include <cmath>
 
 #include "base/decimal.h"
+#include "columnar/key_codec.h"
 #include "expressions/kernel.h"
 #include "expressions/type_codes.h"
 #include "expressions/value_equality.h"
@@ -47,7 +48,7 @@ struct LessEqual {
   static constexpr const char* kName = "less_equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
-    return a <= b;
+    return a < b || Equal::test(a, b);
   }
   static bool sign(int order) { return order <= 0; }
 };
@@ -65,7 +66,7 @@ struct GreaterEqual {
   static constexpr const char* kName = "greater_equal";
   template <typename T>
   static bool test(const T& a, const T& b) {
-    return a >= b;
+    return a > b || Equal::test(a, b);
   }
   static bool sign(int order) { return order >= 0; }
 };
@@ -145,6 +146,13 @@ void compareNested(KernelCall& call) {
   });
 }
 
+template <typename Op>
+void orderNested(KernelCall& call) {
+  forEachRow(call, [&](uint32_t row) {
+    writeBool(call, row, Op::sign(compareValues(*call.arguments[0], row, *call.arguments[1], row)));
+  });
+}
+
 template <bool kWanted>
 void compareDistinct(KernelCall& call) {
   forEachRow(call, [&](uint32_t row) {
@@ -211,7 +219,10 @@ void addComparison(FunctionList& list) {
   addOperator<GreaterEqual>(list);
   for (const auto& [code, type] : {std::pair{"list", kList}, {"map", kMap}, {"row", kRow}}) {
     for (FunctionRow row :
-         {binary("equal", code, type, compareNested<true>), binary("not_equal", code, type, compareNested<false>)}) {
+         {binary("equal", code, type, compareNested<true>), binary("not_equal", code, type, compareNested<false>),
+          binary("less", code, type, orderNested<Less>), binary("less_equal", code, type, orderNested<LessEqual>),
+          binary("greater", code, type, orderNested<Greater>),
+          binary("greater_equal", code, type, orderNested<GreaterEqual>)}) {
       row.check = checkSameLayout;
       list.push_back(std::move(row));
     }

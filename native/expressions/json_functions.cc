@@ -26,7 +26,7 @@ void jsonQuote(KernelCall& call) {
   std::string text;
   forEachRow(call, [&](uint32_t row) {
     text.clear();
-    appendJsonText(in[row], &text);
+    appendJsonAscii(in[row], &text);
     writer.put(row, text);
   });
 }

@@ -1,5 +1,7 @@
 // CAST of ARRAY, MAP and ROW: each element or field goes through the cast of its own types; and the casts that change
 // nothing, or start from NULL.
+#include <utility>
+
 #include "columnar/column_builder.h"
 #include "expressions/kernel.h"
 #include "expressions/type_codes.h"
@@ -66,15 +68,15 @@ std::string codeOf(const Type& type) {
   return {};
 }
 
-const FunctionRow* castOf(const Type& from, const Type& to, bool tryCast) {
-  return findFunction((tryCast ? "try_cast_" : "cast_") + codeOf(from) + "_" + codeOf(to));
+const FunctionRow* castOf(const Type& from, const Type& to) {
+  return findFunction("cast_" + codeOf(from) + "_" + codeOf(to));
 }
 
 // Casts the given rows of one vector as a call of its own. `rowOf` maps them to rows of the outer call, for errors.
 Vector castVector(KernelCall& outer, const Vector& in, const Type& from, TypeId to, const std::vector<uint16_t>& rows,
                   const uint32_t* rowOf) {
   const Type& target = (*outer.types)[to];
-  const FunctionRow* function = castOf(from, target, outer.parameter != 0);
+  const FunctionRow* function = castOf(from, target);
   Vector result;
   result.type = target.physical;
   result.length = in.length;
@@ -192,6 +194,16 @@ void castRows(KernelCall& call) {
   }
 }
 
+// TRY_CAST: one element or field that fails makes the whole value NULL.
+template <void (*kKernel)(KernelCall&)>
+void castOrNull(KernelCall& call) {
+  std::vector<RowError> errors;
+  std::vector<RowError>* const outer = std::exchange(call.errors, &errors);
+  kKernel(call);
+  call.errors = outer;
+  for (const RowError& error : errors) setNull(call, error.row);
+}
+
 template <typename T>
 void copy(KernelCall& call) {
   const Input<T> in(*call.arguments[0]);
@@ -205,14 +217,14 @@ const char* checkNull(const FunctionRow&, const std::vector<const Type*>& argume
   return arguments[0]->physical == kNull ? nullptr : "the argument is not of type NULL";
 }
 
-const char* checkNested(const FunctionRow& function, const std::vector<const Type*>& arguments, const Type& result,
+const char* checkNested(const FunctionRow&, const std::vector<const Type*>& arguments, const Type& result,
                         const TypeTable& types) {
   const Type& from = *arguments[0];
   if (from.children.size() != result.children.size()) return "the types differ in their number of fields";
   for (size_t i = 0; i < from.children.size(); ++i) {
     const Type& a = types[from.children[i]];
     const Type& b = types[result.children[i]];
-    const FunctionRow* cast = castOf(a, b, function.parameter != 0);
+    const FunctionRow* cast = castOf(a, b);
     if (cast == nullptr) return "there is no cast between the elements";
     if (cast->check == nullptr) continue;
     if (const char* what = cast->check(*cast, {&a}, b, types)) return what;
@@ -220,19 +232,23 @@ const char* checkNested(const FunctionRow& function, const std::vector<const Typ
   return nullptr;
 }
 
+void addNestedCast(FunctionList& list, const char* code, PhysicalType type, void (*strict)(KernelCall&),
+                   void (*orNull)(KernelCall&)) {
+  for (FunctionRow row : {fallible(makeFunction(std::string("cast_") + code, {type}, type, strict)),
+                          makeFunction(std::string("try_cast_") + code, {type}, type, orNull)}) {
+    row.check = checkNested;
+    list.push_back(std::move(row));
+  }
+}
+
 }  // namespace
 
 void addNestedCasts(FunctionList& list) {
+  addNestedCast(list, "list_list", kList, castLists, castOrNull<castLists>);
+  addNestedCast(list, "map_map", kMap, castLists, castOrNull<castLists>);
+  addNestedCast(list, "row_row", kRow, castRows, castOrNull<castRows>);
   for (const bool tryCast : {false, true}) {
     const std::string prefix = tryCast ? "try_cast_" : "cast_";
-    for (const auto& [code, type, kernel] :
-         {std::tuple{"list_list", kList, &castLists}, std::tuple{"map_map", kMap, &castLists},
-          std::tuple{"row_row", kRow, &castRows}}) {
-      FunctionRow row = fallible(makeFunction(prefix + code, {type}, type, kernel));
-      row.check = checkNested;
-      row.parameter = tryCast;
-      list.push_back(std::move(row));
-    }
     list.push_back(makeFunction(prefix + "date_date", {kDate}, kDate, copy<int32_t>));
     list.push_back(makeFunction(prefix + "ivm_ivm", {kIntervalMonths}, kIntervalMonths, copy<int32_t>));
     list.push_back(makeFunction(prefix + "ivs_ivs", {kIntervalMs}, kIntervalMs, copy<int64_t>));

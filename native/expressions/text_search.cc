@@ -1,5 +1,7 @@
 // Functions that find or measure text: positions are 1-based code points, 0 where nothing is found.
+#include "base/number_parse.h"
 #include "base/utf8.h"
+#include "expressions/code_point_set.h"
 #include "expressions/kernel.h"
 
 namespace millrace {
@@ -71,9 +73,48 @@ void instrKernel(KernelCall& call) {
 bool startsWith(std::string_view text, std::string_view prefix) { return text.starts_with(prefix); }
 bool endsWith(std::string_view text, std::string_view suffix) { return text.ends_with(suffix); }
 
+CodePointSet unicodeCategory(std::string_view name) {
+  CodePointSet set;
+  addUnicodeCategory(name, &set);
+  set.finish();
+  return set;
+}
+
+bool isMadeOf(const CodePointSet& set, std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (!set.contains(takeCodePoint(text, &at))) return false;
+  }
+  return !text.empty();
+}
+
+bool isAlpha(std::string_view text) {
+  static const CodePointSet kLetters = unicodeCategory("L");
+  return isMadeOf(kLetters, text);
+}
+
+bool isDigit(std::string_view text) {
+  static const CodePointSet kDigits = unicodeCategory("Nd");
+  return isMadeOf(kDigits, text);
+}
+
+bool isDecimal(std::string_view text) {
+  double number = 0;
+  return parseDouble(text, &number);
+}
+
+// NULL is no such text.
+template <bool (*kTest)(std::string_view)>
+void isText(KernelCall& call) {
+  const Input<std::string_view> in(*call.arguments[0]);
+  forEachRow(call, [&](uint32_t row) { writeBool(call, row, !call.arguments[0]->isNull(row) && kTest(in[row])); });
+}
+
 }  // namespace
 
 void addTextSearch(FunctionList& list) {
+  list.push_back(nonStrict(makeFunction("is_alpha_s", {kString}, kBool, isText<isAlpha>)));
+  list.push_back(nonStrict(makeFunction("is_digit_s", {kString}, kBool, isText<isDigit>)));
+  list.push_back(nonStrict(makeFunction("is_decimal_s", {kString}, kBool, isText<isDecimal>)));
   list.push_back(makeFunction("char_length_s", {kString}, kInt32, mapUnary<std::string_view, int32_t, countOf>));
   list.push_back(makeFunction("octet_length_s", {kString}, kInt32, mapUnary<std::string_view, int32_t, bytesOf>));
   list.push_back(makeFunction("octet_length_x", {kBinary}, kInt32, mapUnary<std::string_view, int32_t, bytesOf>));

@@ -107,7 +107,6 @@ void subtractSteps(KernelCall& call) {
   forEachRow(call, [&](uint32_t row) { write<int64_t>(call, row, (int64_t{a[row]} - b[row]) * kUnit); });
 }
 
-// months_between(from, to), an INT or an interval
 void monthsBetweenTimestamps(KernelCall& call) {
   const TimestampInput from(*call.arguments[0]);
   const TimestampInput to(*call.arguments[1]);
@@ -120,6 +119,11 @@ void monthsBetweenDates(KernelCall& call) {
   forEachRow(call, [&](uint32_t row) {
     write<int32_t>(call, row, monthsBetween({from[row] * kMillisPerDay, 0}, {to[row] * kMillisPerDay, 0}));
   });
+}
+
+// Times of one day.
+void noMonths(KernelCall& call) {
+  forEachRow(call, [&](uint32_t row) { write<int32_t>(call, row, 0); });
 }
 
 // OVERLAPS, comparisons and the like are the planner's. The number of an interval, for TIMESTAMPDIFF and division.
@@ -145,8 +149,8 @@ void addForTimestamp(FunctionList& list, const TypeCode& type) {
                               plain ? addMillisToMillis<-1> : addMillisToTimestamp<-1>));
   list.push_back(
       makeFunction("subtract_" + code + "_" + code, {type.type, type.type}, kIntervalMs, subtractTimestamps));
-  list.push_back(
-      makeFunction("months_between_" + code + "_" + code, {type.type, type.type}, kInt32, monthsBetweenTimestamps));
+  list.push_back(makeFunction("months_between_" + code + "_" + code, {type.type, type.type}, kIntervalMonths,
+                              monthsBetweenTimestamps));
 }
 
 }  // namespace
@@ -159,11 +163,12 @@ void addTimeArithmetic(FunctionList& list) {
   list.push_back(makeFunction("add_date_ivs", {kDate, kIntervalMs}, kDate, addMillisToDate<1>));
   list.push_back(makeFunction("subtract_date_ivs", {kDate, kIntervalMs}, kDate, addMillisToDate<-1>));
   list.push_back(makeFunction("subtract_date_date", {kDate, kDate}, kIntervalMs, subtractSteps<kMillisPerDay>));
-  list.push_back(makeFunction("months_between_date_date", {kDate, kDate}, kInt32, monthsBetweenDates));
+  list.push_back(makeFunction("months_between_date_date", {kDate, kDate}, kIntervalMonths, monthsBetweenDates));
   list.push_back(makeFunction("add_time_ivs", {kTime, kIntervalMs}, kTime, addMillisToTime<1>));
   list.push_back(makeFunction("subtract_time_ivs", {kTime, kIntervalMs}, kTime, addMillisToTime<-1>));
   list.push_back(makeFunction("add_time_ivm", {kTime, kIntervalMonths}, kTime, keepTime));
   list.push_back(makeFunction("subtract_time_ivm", {kTime, kIntervalMonths}, kTime, keepTime));
+  list.push_back(makeFunction("months_between_time_time", {kTime, kTime}, kIntervalMonths, noMonths));
   list.push_back(makeFunction("subtract_time_time", {kTime, kTime}, kIntervalMs, subtractSteps<1>));
   // reinterpret_<from>_<to>: the number of an interval and back
   list.push_back(makeFunction("reinterpret_ivs_i64", {kIntervalMs}, kInt64, millisOfInterval));

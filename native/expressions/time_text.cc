@@ -132,9 +132,20 @@ bool timestampOfNumber(int64_t value, int32_t precision, Timestamp* out) {
   return true;
 }
 
+// The precision of TO_TIMESTAMP_LTZ(number[, precision]).
+class EpochPrecision {
+ public:
+  explicit EpochPrecision(const KernelCall& call) : given_(call.arguments.size() > 1), in_(*call.arguments[given_]) {}
+  int32_t operator[](uint32_t row) const { return given_ ? in_[row] : 3; }
+
+ private:
+  bool given_;
+  Input<int32_t> in_;
+};
+
 void toInstantFromInteger(KernelCall& call) {
   const Input<int64_t> in(*call.arguments[0]);
-  const Input<int32_t> precision(*call.arguments[1]);
+  const EpochPrecision precision(call);
   forEachRow(call, [&](uint32_t row) {
     Timestamp value;
     if (!timestampOfNumber(in[row], precision[row], &value)) return setNull(call, row);
@@ -145,7 +156,7 @@ void toInstantFromInteger(KernelCall& call) {
 // A fraction counts for seconds only.
 void toInstantFromDouble(KernelCall& call) {
   const Input<double> in(*call.arguments[0]);
-  const Input<int32_t> precision(*call.arguments[1]);
+  const EpochPrecision precision(call);
   forEachRow(call, [&](uint32_t row) {
     const double number = precision[row] == 0 ? in[row] * 1000 : in[row];
     if (!(number > -9.2e18 && number < 9.2e18)) return setNull(call, row);
@@ -158,7 +169,7 @@ void toInstantFromDouble(KernelCall& call) {
 
 void toInstantFromDecimal(KernelCall& call) {
   const DecimalInput in(*call.arguments[0], *call.argumentTypes[0]);
-  const Input<int32_t> precision(*call.arguments[1]);
+  const EpochPrecision precision(call);
   forEachRow(call, [&](uint32_t row) {
     Timestamp value;
     if (!timestampOfNumber(decimalToInt64(in[row], in.scale()), precision[row], &value)) return setNull(call, row);
@@ -242,6 +253,12 @@ void addRow(FunctionList& list, FunctionRow row) {
   list.push_back(std::move(row));
 }
 
+void addOfEpoch(FunctionList& list, const TypeCode& from, const TypeCode& to, void (*kernel)(KernelCall&)) {
+  const std::string start = std::string("to_timestamp_ltz_") + from.code;
+  addRow(list, makeFunction(start + "_" + to.code, {from.type}, to.type, kernel));
+  addRow(list, makeFunction(start + "_i32_" + to.code, {from.type, kInt32}, to.type, kernel));
+}
+
 }  // namespace
 
 void addTimeText(FunctionList& list) {
@@ -260,15 +277,11 @@ void addTimeText(FunctionList& list) {
   addRow(list, fallible(makeFunction("to_timestamp_ltz_s_s", {kString, kString}, kTimestampMs, toTimestampByPattern)));
   addRow(list, fallible(makeFunction("to_timestamp_ltz_s_s_s", {kString, kString, kString}, kTimestampMs,
                                      toTimestampInZone)));
-  // to_timestamp_ltz_<number>_i32_<result>: the precision of the result is part of the planner's choice
+  // to_timestamp_ltz_<number>[_i32]_<result>: the precision of the result is part of the planner's choice
   for (const TypeCode& to : kLocalTimestampCodes) {
-    const std::string end = std::string("_i32_") + to.code;
-    addRow(list, makeFunction("to_timestamp_ltz_i64" + end, {kInt64, kInt32}, to.type, toInstantFromInteger));
-    addRow(list, makeFunction("to_timestamp_ltz_f64" + end, {kFloat64, kInt32}, to.type, toInstantFromDouble));
-    for (const TypeCode& from : kDecimalCodes) {
-      addRow(list, makeFunction(std::string("to_timestamp_ltz_") + from.code + end, {from.type, kInt32}, to.type,
-                                toInstantFromDecimal));
-    }
+    addOfEpoch(list, {"i64", kInt64}, to, toInstantFromInteger);
+    addOfEpoch(list, {"f64", kFloat64}, to, toInstantFromDouble);
+    for (const TypeCode& from : kDecimalCodes) addOfEpoch(list, from, to, toInstantFromDecimal);
   }
   addRow(list, makeFunction("from_unixtime_i64", {kInt64}, kString, fromUnixtime<false>));
   addRow(list, fallible(makeFunction("from_unixtime_i64_s", {kInt64, kString}, kString, fromUnixtime<true>)));

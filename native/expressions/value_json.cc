@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/number_format.h"
 #include "base/timestamp_text.h"
+#include "base/utf8.h"
 #include "expressions/kernel.h"
 #include "expressions/value_text.h"
 
@@ -73,40 +74,44 @@ void appendRow(const Vector& vector, uint32_t row, const Type& type, const TypeT
   out->push_back('}');
 }
 
+void appendUnicodeEscape(uint32_t unit, std::string_view hex, std::string* out) {
+  out->append("\\u");
+  for (int shift = 12; shift >= 0; shift -= 4) out->push_back(hex[(unit >> shift) & 15]);
+}
+
+void appendJsonCharacter(char c, std::string_view hex, std::string* out) {
+  constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t", kEscapes = "\"\\bfnrt";
+  const size_t known = kMeanings.find(c);
+  if (known != std::string_view::npos) {
+    out->push_back('\\');
+    out->push_back(kEscapes[known]);
+  } else if (static_cast<uint8_t>(c) < 0x20) {
+    appendUnicodeEscape(static_cast<uint8_t>(c), hex, out);
+  } else {
+    out->push_back(c);
+  }
+}
+
 }  // namespace
 
 void appendJsonText(std::string_view text, std::string* out) {
-  constexpr char kHex[] = "0123456789ABCDEF";
   out->push_back('"');
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out->append("\\\"");
-        break;
-      case '\\':
-        out->append("\\\\");
-        break;
-      case '\b':
-        out->append("\\b");
-        break;
-      case '\f':
-        out->append("\\f");
-        break;
-      case '\n':
-        out->append("\\n");
-        break;
-      case '\r':
-        out->append("\\r");
-        break;
-      case '\t':
-        out->append("\\t");
-        break;
-      default:
-        if (static_cast<uint8_t>(c) >= 0x20) {
-          out->push_back(c);
-        } else {
-          out->append("\\u00").append({kHex[static_cast<uint8_t>(c) >> 4], kHex[c & 15]});
-        }
+  for (char c : text) appendJsonCharacter(c, "0123456789ABCDEF", out);
+  out->push_back('"');
+}
+
+void appendJsonAscii(std::string_view text, std::string* out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out->push_back('"');
+  for (size_t at = 0; at < text.size();) {
+    const uint32_t codePoint = takeCodePoint(text, &at);
+    if (codePoint < 0x7F) {
+      appendJsonCharacter(static_cast<char>(codePoint), kHex, out);
+    } else if (codePoint < 0x10000) {
+      appendUnicodeEscape(codePoint, kHex, out);
+    } else {
+      appendUnicodeEscape(0xD800 + ((codePoint - 0x10000) >> 10), kHex, out);
+      appendUnicodeEscape(0xDC00 + ((codePoint - 0x10000) & 0x3FF), kHex, out);
     }
   }
   out->push_back('"');

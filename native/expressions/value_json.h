@@ -16,4 +16,7 @@ void appendValueJson(const Vector& vector, uint32_t row, const Type& type, const
 /** Appends text in quotes, with the escapes that JSON asks for. */
 void appendJsonText(std::string_view text, std::string* out);
 
+/** The same with everything outside printable ASCII escaped, as JSON_QUOTE does. */
+void appendJsonAscii(std::string_view text, std::string* out);
+
 }  // namespace millrace

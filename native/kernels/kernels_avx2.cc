@@ -73,8 +73,8 @@ struct Block<double> {
                                  : kOp == CompareOp::kGreaterEqual ? _CMP_GE_OQ
                                                                    : _CMP_EQ_OQ;
       __m256d lanes = _mm256_cmp_pd(left, right, kPredicate);
-      if constexpr (kOp == CompareOp::kEqual || kOp == CompareOp::kNotEqual) {
-        // NaN = NaN: both sides unordered with themselves.
+      if constexpr (equalsSatisfy(kOp)) {
+        // NaN equals NaN: both sides unordered with themselves.
         const __m256d nans =
             _mm256_and_pd(_mm256_cmp_pd(left, left, _CMP_UNORD_Q), _mm256_cmp_pd(right, right, _CMP_UNORD_Q));
         lanes = _mm256_or_pd(lanes, nans);

@@ -77,8 +77,8 @@ struct Block<double> {
     for (int i = 0; i < 8; ++i) {
       const __m512d left = _mm512_loadu_pd(values + 8 * i);
       __mmask8 lanes = _mm512_cmp_pd_mask(left, right, kPredicate);
-      if constexpr (kOp == CompareOp::kEqual || kOp == CompareOp::kNotEqual) {
-        // NaN = NaN: both sides unordered with themselves.
+      if constexpr (equalsSatisfy(kOp)) {
+        // NaN equals NaN: both sides unordered with themselves.
         lanes = static_cast<__mmask8>(
             lanes | (_mm512_cmp_pd_mask(left, left, _CMP_UNORD_Q) & _mm512_cmp_pd_mask(right, right, _CMP_UNORD_Q)));
       }

@@ -7,12 +7,14 @@
 
 namespace millrace {
 
+// Whether equal values decide the comparison; NaN equals NaN.
+constexpr bool equalsSatisfy(CompareOp op) { return op != CompareOp::kLess && op != CompareOp::kGreater; }
+
 // One comparison; every instruction set ends its loops with it, and the scalar one is made of it.
 template <CompareOp kOp, typename T>
 inline bool holds(T a, T b) {
-  if constexpr (std::is_floating_point_v<T> && (kOp == CompareOp::kEqual || kOp == CompareOp::kNotEqual)) {
-    const bool equal = a == b || (a != a && b != b);
-    return equal == (kOp == CompareOp::kEqual);
+  if constexpr (std::is_floating_point_v<T> && equalsSatisfy(kOp)) {
+    if (a != a && b != b) return kOp != CompareOp::kNotEqual;
   }
   switch (kOp) {
     case CompareOp::kEqual:

@@ -90,6 +90,12 @@ TEST(Decimal, multipliesAndDividesWithOneRounding) {
   EXPECT_EQ(text(value, 6), "0.000000");
   EXPECT_TRUE(divideDecimals(12345, 2, unscaled("-50000000000000000000000000000000000000"), 38, 38, 6, &value));
   EXPECT_EQ(text(value, 6), "-246.900000");
+  EXPECT_TRUE(divideDecimals(unscaled("9999999999999999999999999999999"), 0,
+                             unscaled("-50000000000000000000000000000000000000"), 38, 38, 6, &value));
+  EXPECT_FALSE(divideDecimals(unscaled("9999999999999999999999999999999"), 0,
+                              unscaled("-5000000000000000000000000000000000000"), 38, 38, 6, &value));
+  EXPECT_TRUE(divideDecimals(1, 0, unscaled("70000000000000000000000000000000000000"), 38, 38, 37, &value));
+  EXPECT_EQ(text(value, 37), "1.4285714285714285714285714285714285714");
   EXPECT_FALSE(divideDecimals(unscaled("99999999999999999999999999999999999999"), 0, 1, 38, 38, 6, &value));
 }
 

@@ -87,6 +87,7 @@ TEST_F(Collections, nestedCastsConvertEveryElement) {
       runner.call("split_s_s", listType, {runner.column({"1,22,3", "NULL", "4"}), runner.constant(",")});
   EXPECT_EQ(runner.run(runner.call("cast_list_list", numberList, {texts})), (Texts{"[1, 22, 3]", "NULL", "[4]"}));
   const RegisterId bad = runner.call("split_s_s", listType, {runner.column({"1", "x,2", "y"}), runner.constant(",")});
+  EXPECT_EQ(runner.run(runner.call("try_cast_list_list", numberList, {bad})), (Texts{"[1]", "NULL", "NULL"}));
   EXPECT_EQ(runner.run(runner.call("cast_list_list", numberList, {bad})), (Texts{"error: Cannot cast 'x' to "}));
 }
 

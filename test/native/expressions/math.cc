@@ -41,6 +41,16 @@ TEST(Math, domainErrorsAreNumbers) {
   const TypeId number = runner.plain(kFloat64, TypeRoot::kDouble);
   const RegisterId x = runner.call("cast_s_f64", number, {runner.column({"0", "-1", "1", "NaN"})});
   EXPECT_EQ(runner.run(runner.call("ln_f64", number, {x})), (Texts{"-Infinity", "NaN", "0.0", "NaN"}));
+  const RegisterId nan = runner.call("cast_s_f64", number, {runner.constant("NaN")});
+  const TypeId boolean = runner.plain(kBool, TypeRoot::kBoolean);
+  for (const RegisterId right :
+       {nan, runner.call("cast_s_f64", number, {runner.column({"NaN", "NaN", "NaN", "NaN"})})}) {
+    for (const char* name : {"equal_f64_f64", "less_equal_f64_f64", "greater_equal_f64_f64"}) {
+      EXPECT_EQ(runner.run(runner.call(name, boolean, {x, right})), (Texts{"FALSE", "FALSE", "FALSE", "TRUE"})) << name;
+    }
+    EXPECT_EQ(runner.run(runner.call("less_f64_f64", boolean, {x, right})),
+              (Texts{"FALSE", "FALSE", "FALSE", "FALSE"}));
+  }
   EXPECT_EQ(runner.run(runner.call("sqrt_f64", number, {x})), (Texts{"0.0", "NaN", "1.0", "NaN"}));
 }
 

@@ -60,6 +60,28 @@ TEST(Text, findsPositions) {
   EXPECT_EQ(evaluate("char_length_s", {"世界"}, kInt32), "2");
 }
 
+TEST(Text, saysWhatItIsMadeOf) {
+  const auto is = [](const char* name, const char* text) {
+    ProgramRunner runner;
+    const TypeId boolean = runner.plain(PhysicalType::kBool, TypeRoot::kBoolean);
+    return runner.run(runner.call(name, boolean, {runner.column({text})}))[0] == "TRUE";
+  };
+  EXPECT_TRUE(is("is_alpha_s", "ab世"));
+  EXPECT_TRUE(is("is_digit_s", "05"));
+  for (const char* text : {"1.5", "1e5", "-1", ".5"}) EXPECT_TRUE(is("is_decimal_s", text)) << text;
+  for (const char* text : {"", "NULL", "a1", "-5", "1 2"}) {
+    EXPECT_FALSE(is("is_alpha_s", text)) << text;
+    EXPECT_FALSE(is("is_digit_s", text)) << text;
+  }
+  EXPECT_FALSE(is("is_decimal_s", "NULL"));
+}
+
+TEST(Text, quotesForJson) {
+  EXPECT_EQ(evaluate("json_quote_s", {"a\"b\\\n"}), "\"a\\\"b\\\\\\n\"");
+  EXPECT_EQ(evaluate("json_quote_s", {"世\x1f😀"}), "\"\\u4e16\\u001f\\ud83d\\ude00\"");
+  EXPECT_EQ(evaluate("json_unquote_s", {"\"\\u4e16\\ud83d\\ude00\""}), "世😀");
+}
+
 TEST(Text, buildsNewText) {
   EXPECT_EQ(evaluate("lpad_s_i32_s", {"世界", "8", "*"}), "******世界");
   EXPECT_EQ(evaluate("rpad_s_i32_s", {"a", "8", "xy"}), "axyxyxyx");

@@ -1,5 +1,11 @@
 /** millrace: Flink SQL at native speed inside one Node.js process. */
-export { Engine, type EngineOptions, type ScriptOptions, type StatementOutcome } from "./engine/engine.js";
+export {
+  Engine,
+  type EngineOptions,
+  type ExecuteOptions,
+  type ScriptOptions,
+  type StatementOutcome,
+} from "./engine/engine.js";
 export type { JobMetrics } from "./engine/metrics.js";
 export {
   type ChangelogMode,

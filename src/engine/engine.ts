@@ -31,6 +31,11 @@ export interface EngineOptions {
   readonly job?: JobOptions;
 }
 
+export interface ExecuteOptions {
+  /** Directory of a savepoint (`job.stopWithSavepoint`) of the same statement to go on from, at any number of threads. */
+  readonly restoreFrom?: string;
+}
+
 export interface ScriptOptions {
   /** Go on with the next statement after a failed one. */
   readonly keepGoing?: boolean;
@@ -60,7 +65,7 @@ export class Engine {
    * Runs one statement. Queries and INSERT start a job: read the result to its end (`for await`, `toObjects()` or `done()`). Throws
    * SqlSyntaxError, ValidationError or PlanError before anything runs; reading throws RunError when the job fails.
    */
-  async execute(sql: string): Promise<Result> {
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<Result> {
     const items = [...parseStatements(sql)];
     const [first] = items;
     if (first === undefined || items.length !== 1) {
@@ -70,7 +75,7 @@ export class Engine {
         `execute() takes one statement, found ${items.length}; use executeScript()`,
       );
     }
-    return this.#start(sql, first);
+    return this.#start(sql, first, options);
   }
 
   /**
@@ -120,13 +125,18 @@ export class Engine {
     return problems;
   }
 
-  #start(sql: string, item: ScriptItem): Result {
+  #start(sql: string, item: ScriptItem, options: ExecuteOptions = {}): Result {
     if ("error" in item) throw item.error;
     const plan = planStatement(item.statement, this.#session, sql);
-    return new Result(this.#sourceOf(sql, item.index, plan));
+    return new Result(this.#sourceOf(sql, item.index, plan, options));
   }
 
-  #sourceOf(sql: string, statement: number, plan: StatementPlan): ConstructorParameters<typeof Result>[0] {
+  #sourceOf(
+    sql: string,
+    statement: number,
+    plan: StatementPlan,
+    options: ExecuteOptions,
+  ): ConstructorParameters<typeof Result>[0] {
     const none = {
       columns: [],
       changelog: "insert-only",
@@ -148,7 +158,7 @@ export class Engine {
     const { message, columns, changelog, upsertKey } = plan;
     requireKnownFunctions(message, sql);
     const sinkOperators = new Set(message.operators.flatMap((operator, i) => (operator.kind === "sink" ? [i] : [])));
-    const job = new Job(message, this.#jobOptions);
+    const job = new Job(message, { ...this.#jobOptions, ...options });
     return { ...common, columns, changelog, upsertKey, text: "", lines: undefined, job, sinkOperators };
   }
 

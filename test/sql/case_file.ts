@@ -11,6 +11,7 @@ export interface CaseFile {
   readonly data: readonly string[];
   readonly lookups: readonly string[];
   readonly limit: string | undefined;
+  readonly note: string | undefined;
   readonly compare: Comparison;
   readonly changes: readonly string[];
   /** Undefined: no key; empty: at most one row. */
@@ -93,6 +94,7 @@ export function parseCase(name: string, text: string): CaseFile {
     data: headerValues(headers, "data").flatMap((names) => names.split(/[\s,]+/)),
     lookups: headerValues(headers, "lookup"),
     limit: one("limit"),
+    note: one("note"),
     compare: (one("compare") ?? "result") as Comparison,
     changes: splitNames(one("changes") ?? ""),
     key: key === undefined ? undefined : key === "()" ? [] : splitNames(key),

@@ -26,19 +26,19 @@ class LimitTask final : public Task {
   }
 
   Progress produce(Output& output, Budget) override {
-    if (!batch_ || finished()) return Progress::kNeedInput;
-    auto rows = selectedRowList(*batch_);
+    BatchRef batch = std::move(batch_);
+    if (!batch || finished()) return Progress::kNeedInput;
+    auto rows = selectedRowList(*batch);
     uint64_t skip = std::min<uint64_t>(rows.size(), config_.offset > seen_ ? config_.offset - seen_ : 0);
     uint64_t take = std::min<uint64_t>(rows.size() - skip, config_.count - passed_);
     seen_ += skip + take;
     passed_ += take;
     if (take > 0) {
-      BatchRef out = Batch::derive(batch_, true);
+      BatchRef out = Batch::derive(batch, true);
       out->hasSelection = true;
       out->selection.assign(rows.begin() + skip, rows.begin() + skip + take);
       output.emit(std::move(out));
     }
-    batch_ = BatchRef();
     return Progress::kNeedInput;
   }
 

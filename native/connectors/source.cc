@@ -56,7 +56,8 @@ class BlockSource final : public SourceShared {
   SourceCounters counters() const override {
     SourceCounters counters;
     counters.bytesTotal = bytesTotal_;
-    counters.bytesRead = bytesRead_.load(std::memory_order_relaxed);
+    // A row that crosses a block's end is read with both blocks; progress counts it once.
+    counters.bytesRead = std::min(bytesRead_.load(std::memory_order_relaxed), counters.bytesTotal);
     counters.watermark = kMaxTime;
     for (const SplitProgress& split : board_.progress()) {
       counters.rowsRead += split.counters.rowsRead;

@@ -119,7 +119,7 @@ describe("a job that loses a thread", () => {
       expect(error).toBeInstanceOf(MillraceError);
       expect(error).toMatchObject({ code: "WORKER_LOST" });
     }
-    const after = await engine.execute("SELECT 1 AS one");
-    expect(await after.toObjects()).toEqual([{ one: 1 }]);
+    const after = await engine.execute("SELECT 1 AS a");
+    expect(await after.toObjects()).toEqual([{ a: 1 }]);
   }, 60_000);
 });

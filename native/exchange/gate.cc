@@ -130,6 +130,7 @@ void Gate::take(Input& input, const Descriptor& descriptor, BatchRef parked) {
     case DescriptorKind::kEnd:
       input.ended = true;
       aborted_ |= descriptor.last != 0;
+      if (aborted_ && barrierPassed_) return;  // what waits for the lane's next rows waits for them in the next run
       if (merges_ && input.plan.order.lanes != LaneKind::kEdgeSplits) {
         if (input.splitLanes.empty()) merge_.endLane(input.channelLane);
         for (const auto& [split, lane] : input.splitLanes) merge_.endLane(lane);
@@ -176,6 +177,7 @@ bool Gate::passBarrier(Event* event) {
   for (Input& input : inputs_) input.atBarrier = false;
   event->kind = Event::Kind::kBarrier;
   event->checkpoint = std::exchange(barrier_, 0);
+  barrierPassed_ = true;
   return true;
 }
 
@@ -219,9 +221,8 @@ GateState Gate::next(Event* event) {
     if (passTime(event) || passBarrier(event)) return GateState::kEvent;
     if (poll()) continue;
     if (!allEnded()) return GateState::kWaiting;
-    if (aborted_) return GateState::kAborted;
-    if (!merges_ || merge_.ended()) return GateState::kEnded;
-    merge_.endAll();  // lanes whose last block was read elsewhere
+    if (!merges_ || merge_.ended() || (aborted_ && barrierPassed_)) return aborted_ ? GateState::kAborted : GateState::kEnded;
+    merge_.endAll();  // lanes whose last block was read elsewhere, or was not read because the job fails
   }
 }
 

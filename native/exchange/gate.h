@@ -85,6 +85,7 @@ class Gate {
   int64_t watermark_ = kMinTime;
   OrderKey mark_{};
   uint64_t barrier_ = 0;
+  bool barrierPassed_ = false;
   bool aborted_ = false;
   bool failed_ = false;
   Status status_;

@@ -69,7 +69,6 @@ void PartitionWriter::partitionByKey(std::span<const uint16_t> selected) {
 }
 
 bool PartitionWriter::advance() {
-  if (discarding_) return true;
   bool flushed = true;
   for (OutChannel& channel : channels_) flushed &= channel.flush();
   if (!batch_) return flushed;

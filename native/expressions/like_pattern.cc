@@ -6,6 +6,16 @@
 
 namespace millrace {
 
+namespace {
+
+// `_` stands for one character as the dot of Java's regular expressions does, which Flink makes of it: no end of a line.
+bool isLineEnd(std::string_view character) {
+  return character == "\n" || character == "\r" || character == "\xC2\x85" || character == "\xE2\x80\xA8" ||
+         character == "\xE2\x80\xA9";
+}
+
+}  // namespace
+
 bool LikePattern::compile(std::string_view pattern, std::string_view escape, std::string* error) {
   tokens_.clear();
   const bool escapes = !escape.empty();
@@ -100,8 +110,9 @@ bool LikePattern::matchGeneral(std::string_view text) const {
         at += current.literal.size();
         matched = true;
       } else if (current.kind == Token::Kind::kOne && at < text.size()) {
-        at = std::min(text.size(), at + utf8Length(static_cast<uint8_t>(text[at])));
-        matched = true;
+        const std::string_view character = text.substr(at, utf8Length(static_cast<uint8_t>(text[at])));
+        matched = !isLineEnd(character);
+        if (matched) at += character.size();
       }
     } else if (at == text.size()) {
       return true;

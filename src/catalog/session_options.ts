@@ -194,8 +194,12 @@ export const sessionOptions: readonly OptionDefinition[] = [
 ];
 
 /** Namespaces of Flink's configuration: an unknown key there belongs to a cluster and is kept without effect. */
-const foreignNamespace =
-  /^(table|execution|pipeline|sql-client|state|restart-strategy|taskmanager|jobmanager|rest|metrics|security|env|high-availability|parallelism|cluster|akka|pekko|kubernetes|yarn|python|fs|s3|heartbeat|classloader|compiler|job|jobstore|task|web|historyserver|client|process|checkpoint|sql-gateway|io|blob|slotmanager|slot|resourcemanager|queryable-state|zookeeper|hive|user)\./;
+const foreignNamespaces: ReadonlySet<string> = new Set(
+  `table execution pipeline sql-client state restart-strategy taskmanager jobmanager rest metrics security env
+  high-availability parallelism cluster akka pekko kubernetes yarn python fs s3 heartbeat classloader compiler
+  job jobstore task web historyserver client process checkpoint sql-gateway io blob slotmanager slot
+  resourcemanager queryable-state zookeeper hive user`.split(/\s+/),
+);
 
 export class SessionOptions {
   readonly #written = new Map<string, string>();
@@ -216,7 +220,7 @@ export class SessionOptions {
 
   #checkForeign(key: string, details: ErrorDetails): void {
     const known = sessionOptions.map((option) => option.key);
-    if (nearestName(key, known) !== undefined || !foreignNamespace.test(key)) {
+    if (nearestName(key, known) !== undefined || !foreignNamespaces.has(key.split(".")[0]!)) {
       throw unknownOption("the session", key, known, details);
     }
   }

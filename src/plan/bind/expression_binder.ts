@@ -46,6 +46,7 @@ import { bindIntervalExpression } from "./interval_expression.js";
 import { intervalLiteral, monthsOfUnit, qualifierText } from "./interval_literals.js";
 import { binaryLiteral, type LiteralFault, numericLiteral, textLiteral } from "./literals.js";
 import { accessField, accessItem, makeCollection, makeRow } from "./nested_values.js";
+import { bindOverlaps } from "./periods.js";
 import type { BindContext, Scope } from "./scope.js";
 import { temporalLiteral } from "./temporal_literals.js";
 
@@ -172,8 +173,11 @@ class ExpressionBinder implements Binding {
 
   #binary(node: BinaryOperation): BoundExpression {
     const { leaf, operations } = leftSpine(node);
-    let result = this.bind(leaf);
-    for (const operation of operations) result = this.#operation(operation, result, this.bind(operation.right));
+    // What stands before OVERLAPS is a period, not a value.
+    const periods = operations.findLastIndex(({ operator }) => operator === "OVERLAPS");
+    let result = periods < 0 ? this.bind(leaf) : bindOverlaps(this, operations[periods]!);
+    for (const operation of operations.slice(periods + 1))
+      result = this.#operation(operation, result, this.bind(operation.right));
     return result;
   }
 
@@ -233,6 +237,11 @@ class ExpressionBinder implements Binding {
       if (isText(bound.type)) return bound;
       return fail(this, "TYPE_MISMATCH", `${node.variant} takes text, not ${typeName(bound.type)}`, each);
     });
+    const [, pattern, escape] = args;
+    if (node.variant === "LIKE" && pattern?.kind === "literal" && escape?.kind === "literal") {
+      const fault = escapeFault(String(pattern.value), String(escape.value));
+      if (fault !== undefined) fail(this, "INVALID_ARGUMENTS", fault, node);
+    }
     const type = nullableIf(booleanType, ...args.map((argument) => argument.type));
     const native = node.variant === "LIKE" ? "like" : "similar";
     const opcode = `${native}${"_s".repeat(args.length)}`;
@@ -264,6 +273,20 @@ class ExpressionBinder implements Binding {
     const operator = node.negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM";
     return compare(this, operator, this.bind(node.left), this.bind(node.right), node);
   }
+}
+
+/** What is wrong with a pattern of LIKE that is known already. */
+function escapeFault(pattern: string, escape: string): string | undefined {
+  if ([...escape].length !== 1) return `the escape of LIKE is one character, not '${escape}'`;
+  const characters = [...pattern];
+  for (let i = 0; i < characters.length; i++) {
+    if (characters[i] !== escape) continue;
+    const next = characters[++i];
+    if (next !== "%" && next !== "_" && next !== escape) {
+      return `in the pattern '${pattern}' the escape ${escape} stands before none of %, _ and ${escape}`;
+    }
+  }
+  return undefined;
 }
 
 /** As long as both together; of fixed length when both are. */

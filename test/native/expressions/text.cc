@@ -129,6 +129,8 @@ TEST(Like, matchesCodePointsAndEscapes) {
   EXPECT_STREQ(like("mississippi", "m%iss%ipp"), "no");
   EXPECT_STREQ(like("", "%"), "yes");
   EXPECT_STREQ(like("", "_"), "no");
+  EXPECT_STREQ(like("a\nc", "a_c"), "no");
+  EXPECT_STREQ(like("a\nc", "a%c"), "yes");
   EXPECT_STREQ(like("a%c", "a!%c", "!"), "yes");
   EXPECT_STREQ(like("abc", "a!%c", "!"), "no");
   EXPECT_STREQ(like("a_c", "a__c", "_"), "yes");

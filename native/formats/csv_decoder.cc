@@ -48,6 +48,7 @@ void CsvDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
       break;
     }
     p = at;
+    if (offset == 0 && options_.header) continue;
     ++out->rowsRead;
     const std::string_view whole(from, static_cast<size_t>(p - from));
     if (whole.size() > run.rowBytesMax) {

@@ -17,6 +17,7 @@ struct CsvOptions {
   int quote = '"';                    // -1: quotes mean nothing
   int escape = -1;                    // -1: none
   bool comments = false;              // lines that begin with '#' are no rows
+  bool header = false;                // the first row of a file holds names
   bool ignoreParseErrors = false;
   bool hasNullLiteral = false;
   std::string nullLiteral;

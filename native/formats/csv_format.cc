@@ -33,6 +33,7 @@ Status readCsvOptions(const OptionMap& given, CsvOptions* options) {
   MILLRACE_RETURN_IF_ERROR(readCharacter(given, "escape-character", -1, &options->escape));
   if (given.boolean("disable-quote-character", false)) options->quote = -1;
   options->comments = given.boolean("allow-comments", false);
+  options->header = given.boolean("header", false);
   options->ignoreParseErrors = given.boolean("ignore-parse-errors", false);
   const PlanValue* literal = given.find("null-literal");
   options->hasNullLiteral = literal && literal->kind == PlanValue::Kind::kString;

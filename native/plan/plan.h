@@ -44,7 +44,7 @@ struct SourceColumn {
 
 // Connector and format options: flat name -> literal (text, integer, boolean or null), checked by the reader that uses them.
 struct OptionMap {
-  std::vector<std::pair<std::string, PlanValue>> entries;
+  std::vector<PlanEntry> entries;
   const PlanValue* find(std::string_view name) const;
   std::string text(std::string_view name, std::string_view fallback) const;
   bool boolean(std::string_view name, bool fallback) const;

@@ -13,6 +13,8 @@
 
 namespace millrace {
 
+struct PlanEntry;
+
 struct PlanValue {
   enum class Kind : uint8_t { kNull, kBool, kInt, kDouble, kString, kBinary, kArray, kMap } kind = Kind::kNull;
   bool boolean = false;
@@ -20,8 +22,16 @@ struct PlanValue {
   double number = 0;
   std::string text;                                        // kString, kBinary
   std::vector<PlanValue> items;                            // kArray
-  std::vector<std::pair<std::string, PlanValue>> entries;  // kMap, in message order
+  std::vector<PlanEntry> entries;                          // kMap, in message order
   const PlanValue* find(std::string_view key) const;
+};
+
+// Not a pair: clang wants a pair's types complete where PlanValue names it.
+struct PlanEntry {
+  PlanEntry() = default;
+  PlanEntry(std::string key, PlanValue value) : first(std::move(key)), second(std::move(value)) {}
+  std::string first;
+  PlanValue second;
 };
 
 // msgpack (maps with string keys only). Errors: PLAN_MESSAGE with the byte offset.

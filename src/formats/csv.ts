@@ -1,7 +1,7 @@
 import type { OptionValue } from "../catalog/options.js";
 import type { FormatDefinition } from "./format.js";
 
-/** Separated fields by position. Source of the options: Flink's CsvFormatOptions. */
+/** Separated fields by position. Source of the options: Flink's CsvFormatOptions; `header` is ours. */
 export const csv: FormatDefinition = {
   name: "csv",
   options: [
@@ -43,6 +43,12 @@ export const csv: FormatDefinition = {
       type: "boolean",
       defaultValue: true,
       description: "Whether DECIMAL may be written with an exponent.",
+    },
+    {
+      key: "header",
+      type: "boolean",
+      defaultValue: false,
+      description: "The first line of each file that is read holds names, not data.",
     },
   ],
   check(_columns, options) {

@@ -53,6 +53,14 @@ TEST(CsvDecoder, CommentsBlanksAndLineEnds) {
   EXPECT_EQ(out.rows, (Lines{"[1,\" x \"]", "[2,\"#y\"]", "[3,\"z\"]"}));
 }
 
+TEST(CsvDecoder, AHeaderIsNoRow) {
+  TablePlan table = numbersAndText();
+  table.option("header", true);
+  Decoded out = decodeText(table, "csv", "\xEF\xBB\xBF\"a\",\"s\"\n1,x\n");
+  EXPECT_EQ(out.rows, Lines{"[1,\"x\"]"});
+  EXPECT_EQ(out.rowsRead, 1u);
+}
+
 TEST(CsvDecoder, WithoutQuotesAndWithEscapes) {
   TablePlan plain = numbersAndText();
   plain.option("disable-quote-character", true);

@@ -1,4 +1,3 @@
--- The header of each file is a row that does not parse: it is skipped and counted.
 CREATE TABLE prsa (
   `No` INT, `year` INT, `month` INT, `day` INT, `hour` INT, pm25 DOUBLE, pm10 DOUBLE, so2 DOUBLE, no2 DOUBLE, co DOUBLE, o3 DOUBLE,
   temp DOUBLE, pres DOUBLE, dewp DOUBLE, rain DOUBLE, wd STRING, wspm DOUBLE, station STRING
@@ -7,7 +6,7 @@ CREATE TABLE prsa (
   'path' = '${data}/csv/beijing_air_quality',
   'format' = 'csv',
   'csv.null-literal' = 'NA',
-  'csv.ignore-parse-errors' = 'true'
+  'csv.header' = 'true'
 );
 SET 'execution.runtime-mode' = 'batch';
 SELECT station, COUNT(*) AS n, COUNT(pm25) AS pm_n, ROUND(AVG(pm25), 6) AS pm_avg, MIN(temp) AS tmin, MAX(temp) AS tmax FROM prsa GROUP BY station ORDER BY station;

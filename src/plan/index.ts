@@ -1,9 +1,11 @@
 /** The planner: statements in, plans out. */
+import { detailsAt } from "../errors.js";
 import type { Statement } from "../sql/index.js";
 import { explainText } from "./statements/explain.js";
 import { execute } from "./statements/index.js";
 import { PlannerSession } from "./statements/session.js";
 import type { StatementPlan } from "./statements/statement_plan.js";
+import { withinStack } from "./within_stack.js";
 
 export type { PlannerSession } from "./statements/session.js";
 export type { DonePlan, JobPlan, PlanColumn, RowsPlan, StatementPlan } from "./statements/statement_plan.js";
@@ -20,12 +22,18 @@ export function createSession(settings: Readonly<Record<string, string>> = {}): 
  * @throws ValidationError, PlanError
  */
 export function planStatement(statement: Statement, session: PlannerSession, sql: string): StatementPlan {
-  return execute(session, statement, sql);
+  return withinStack(
+    () => execute(session, statement, sql),
+    () => detailsAt(sql, statement),
+  );
 }
 
 /** EXPLAIN's text for a query or INSERT; other statements are carried out, and give undefined. */
 export function explainStatement(statement: Statement, session: PlannerSession, sql: string): string | undefined {
-  const text = explainText(session, statement, sql);
-  if (text === undefined) execute(session, statement, sql);
-  return text;
+  const explain = (): string | undefined => {
+    const text = explainText(session, statement, sql);
+    if (text === undefined) execute(session, statement, sql);
+    return text;
+  };
+  return withinStack(explain, () => detailsAt(sql, statement));
 }

@@ -66,3 +66,31 @@ test("mutilated queries are refused without a crash", () => {
   }
   expect(files.length).toBeGreaterThan(300);
 });
+
+describe("statements too deep for the stack are refused, long ones are planned", () => {
+  const table = "CREATE TABLE t (a INT, b STRING) WITH ('connector' = 'datagen', 'number-of-rows' = '1');\n";
+  const list = (count: number, text: (i: number) => string, separator: string): string =>
+    Array.from({ length: count }, (_, i) => text(i)).join(separator);
+  test.each([
+    ["a long sum", `SELECT ${list(20_000, () => "a", " + ")} FROM t`, "SQL_TOO_DEEP"],
+    ["a chain of UNION", list(3000, () => "SELECT a FROM t", " UNION "), "SQL_TOO_DEEP"],
+    ["a chain of UNION ALL", list(1000, () => "SELECT a FROM t", " UNION ALL "), undefined],
+    ["a long AND", `SELECT a FROM t WHERE ${list(3000, (i) => `a > ${i}`, " AND ")}`, undefined],
+    ["a long IN", `SELECT a FROM t WHERE a IN (${list(3000, String, ", ")})`, undefined],
+    ["a long CASE", `SELECT CASE ${list(1000, (i) => `WHEN a = ${i} THEN ${i}`, " ")} END FROM t`, undefined],
+    ["nested queries", `${"SELECT a FROM (".repeat(100)}SELECT a FROM t${")".repeat(100)}`, undefined],
+  ])("%s", (_name, query, code) => {
+    const session = createSession();
+    const script = table + query;
+    const act = (): unknown => {
+      let message: unknown;
+      for (const { statement } of parseStatements(script)) {
+        const planned = planStatement(statement!, session, script);
+        if (planned.kind === "job") message = planned.message;
+      }
+      return message;
+    };
+    if (code === undefined) expect(act()).toBeDefined();
+    else expect(act).toThrow(expect.objectContaining({ code }));
+  });
+});

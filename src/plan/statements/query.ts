@@ -10,6 +10,7 @@ import type { PlanMessage } from "../message.js";
 import { buildPhysical } from "../physical/build_physical.js";
 import type { PhysicalPlan } from "../physical/operator.js";
 import { optimize } from "../rules/index.js";
+import { withinStack } from "../within_stack.js";
 import { jobSettings } from "./job_settings.js";
 import type { PlannerSession } from "./session.js";
 import { type JobPlan, planColumns } from "./statement_plan.js";
@@ -73,7 +74,10 @@ export function jobOf(session: PlannerSession, { physical }: Plans, result: JobR
   return {
     kind: "job",
     get message() {
-      message ??= encodePlan(physical, settings);
+      message ??= withinStack(
+        () => encodePlan(physical, settings),
+        () => ({}),
+      );
       return message;
     },
     ...result,

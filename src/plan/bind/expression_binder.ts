@@ -29,7 +29,6 @@ import type {
   InList,
   IsDistinctFrom,
   IsTest,
-  Like,
   LogicalOperation,
   UnaryOperation,
 } from "../../sql/index.js";
@@ -44,6 +43,7 @@ import { bindCase } from "./conditional.js";
 import { bindFunctionCall } from "./function_calls.js";
 import { bindIntervalExpression } from "./interval_expression.js";
 import { intervalLiteral, monthsOfUnit, qualifierText } from "./interval_literals.js";
+import { bindLike } from "./like.js";
 import { binaryLiteral, type LiteralFault, numericLiteral, textLiteral } from "./literals.js";
 import { accessField, accessItem, makeCollection, makeRow } from "./nested_values.js";
 import { bindOverlaps } from "./periods.js";
@@ -98,7 +98,7 @@ class ExpressionBinder implements Binding {
       case "InList":
         return this.#inList(node);
       case "Like":
-        return this.#like(node);
+        return bindLike(this, node);
       case "IsTest":
         return this.#isTest(node);
       case "IsDistinctFrom":
@@ -229,27 +229,6 @@ class ExpressionBinder implements Binding {
     return node.negated ? notCall(found, spanOf(node)) : found;
   }
 
-  #like(node: Like): BoundExpression {
-    const written = [node.operand, node.pattern, ...(node.escape ? [node.escape] : [])];
-    const args = written.map((each) => {
-      const bound = this.bind(each);
-      if (isNull(bound.type)) return castTo(bound, withNullable(stringType, true));
-      if (isText(bound.type)) return bound;
-      return fail(this, "TYPE_MISMATCH", `${node.variant} takes text, not ${typeName(bound.type)}`, each);
-    });
-    const [, pattern, escape] = args;
-    if (node.variant === "LIKE" && pattern?.kind === "literal" && escape?.kind === "literal") {
-      const fault = escapeFault(String(pattern.value), String(escape.value));
-      if (fault !== undefined) fail(this, "INVALID_ARGUMENTS", fault, node);
-    }
-    const type = nullableIf(booleanType, ...args.map((argument) => argument.type));
-    const native = node.variant === "LIKE" ? "like" : "similar";
-    const opcode = `${native}${"_s".repeat(args.length)}`;
-    const traits = { fallible: native === "similar" || args.length > 2 };
-    const match = nativeCall(node.variant, opcode, type, args, spanOf(node), traits);
-    return node.negated ? notCall(match, spanOf(node)) : match;
-  }
-
   #isTest(node: IsTest): BoundExpression {
     const value = this.bind(node.operand);
     const not = node.negated;
@@ -273,20 +252,6 @@ class ExpressionBinder implements Binding {
     const operator = node.negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM";
     return compare(this, operator, this.bind(node.left), this.bind(node.right), node);
   }
-}
-
-/** What is wrong with a pattern of LIKE that is known already. */
-function escapeFault(pattern: string, escape: string): string | undefined {
-  if ([...escape].length !== 1) return `the escape of LIKE is one character, not '${escape}'`;
-  const characters = [...pattern];
-  for (let i = 0; i < characters.length; i++) {
-    if (characters[i] !== escape) continue;
-    const next = characters[++i];
-    if (next !== "%" && next !== "_" && next !== escape) {
-      return `in the pattern '${pattern}' the escape ${escape} stands before none of %, _ and ${escape}`;
-    }
-  }
-  return undefined;
 }
 
 /** As long as both together; of fixed length when both are. */

@@ -111,6 +111,11 @@ function parseInteger(text: string, definition: OptionDefinition): number | bigi
   return definition.type === "int" ? Number(value) : value;
 }
 
+function within({ min, max }: OptionDefinition, value: number | undefined): number | undefined {
+  const fits = value !== undefined && (min === undefined || value >= min) && (max === undefined || value <= max);
+  return fits ? value : undefined;
+}
+
 function parseValue(definition: OptionDefinition, text: string): OptionValue | undefined {
   switch (definition.type) {
     case "string":
@@ -121,11 +126,11 @@ function parseValue(definition: OptionDefinition, text: string): OptionValue | u
     case "long":
       return parseInteger(text, definition);
     case "double":
-      return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+      return within(definition, text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined);
     case "duration":
-      return parseDuration(text);
+      return within(definition, parseDuration(text));
     case "memory":
-      return parseMemory(text);
+      return within(definition, parseMemory(text));
     case "enum":
       return definition.values?.find((value) => value.toLowerCase() === text.trim().toLowerCase());
   }

@@ -34,6 +34,8 @@ export const sessionOptions: readonly OptionDefinition[] = [
   {
     key: "pipeline.block-bytes",
     type: "memory",
+    min: 1,
+    max: 2 ** 30,
     defaultValue: 1048576,
     description: "Size of the pieces in which files are read by all workers.",
   },
@@ -75,7 +77,14 @@ export const sessionOptions: readonly OptionDefinition[] = [
   },
   { key: "pipeline.name", type: "string", defaultValue: "", description: "Name of the job." },
   { key: "pipeline.random-seed", type: "long", defaultValue: null, description: "Seed of RAND and UUID." },
-  { key: "row.bytes-max", type: "memory", defaultValue: 16777216, description: "Longest row accepted." },
+  {
+    key: "row.bytes-max",
+    type: "memory",
+    min: 1,
+    max: 2 ** 30,
+    defaultValue: 16777216,
+    description: "Longest row accepted.",
+  },
   {
     key: "sql-client.execution.result-mode",
     type: "string",

@@ -199,3 +199,13 @@ test("a rule can be switched off", () => {
   run("SET 'table.optimizer.disabled-rules' = 'prune-columns'");
   expect(columns()).toEqual(["a", "b"]);
 });
+
+test("WHERE FALSE and LIMIT 0 open no file", () => {
+  run("CREATE TABLE t (a INT) WITH ('connector' = 'filesystem', 'path' = '/nowhere', 'format' = 'json')");
+  for (const sql of ["SELECT a FROM t WHERE FALSE", "SELECT a FROM t LIMIT 0"]) {
+    const plan = run(sql);
+    expect(plan.kind === "job" && plan.message.sources.map(({ connector }) => connector)).toEqual(["values"]);
+  }
+  const plan = run("SELECT a FROM t WHERE FALSE UNION ALL VALUES 1");
+  expect(plan.kind === "job" && plan.message.operators.map(({ kind }) => kind)).toEqual(["source", "sink"]);
+});

@@ -7,12 +7,14 @@ import { fuseWindowAggregate } from "./fuse_window_aggregate.js";
 import { mergeFilters } from "./merge_filters.js";
 import { mergeProjects } from "./merge_projects.js";
 import { pruneColumns } from "./prune_columns.js";
+import { pruneEmpty } from "./prune_empty.js";
 import type { Rule, RuleContext } from "./rule.js";
 import { twoPhaseAggregate } from "./two_phase_aggregate.js";
 
 export type { RuleContext } from "./rule.js";
 
 export const rules: readonly Rule[] = [
+  pruneEmpty,
   mergeProjects,
   filterBeforeProject,
   mergeFilters,

@@ -117,11 +117,11 @@ export interface SourceMessage {
   /** Columns as decoded: only those that the query needs. */
   readonly schema: SchemaId;
   readonly columns: readonly SourceColumnMessage[];
-  /** "json" | "csv" | "raw" | "" and its options by Flink's names, all resolved to defaults. */
+  /** "json" | "csv" | "raw" | "" and its options by Flink's names without the format's ("ignore-parse-errors"), all resolved to defaults. */
   readonly format: string;
   readonly formatOptions: Readonly<Record<string, LiteralMessage>>;
   readonly connectorOptions: Readonly<Record<string, LiteralMessage>>;
-  /** Types and names of *all* physical columns of the table in order (CSV needs their count). */
+  /** Types and names of *all* fields of the table's files in order, read or not; partition columns are none (CSV needs the count). */
   readonly physicalSchema: SchemaId;
   readonly splits: readonly SplitMessage[];
   /** values: rows of literals, or programs without input, one per row. */
@@ -239,7 +239,8 @@ export type OperatorMessage =
     >
   /**
    * Output: keys, aggregates, then window properties in the order of `properties`. Phases: "local" sends partial slices by the key's hash to
-   * "global"; "single" does both in one place. All three save the same tables under the same state id.
+   * "global"; "single" does both in one place. All three save the same tables under the same state id. The schema of "local" is the keys; the
+   * native side adds its columns of partial results, and "global" names its keys by their places there (0, 1, ...).
    * local: `schema` lists the keys only; the engine appends the columns of the partial results. The exchange hashes the keys, columns 0..k-1.
    * global: `keys` are columns 0..k-1 of the local phase's output; window and aggregates repeat the local phase's, arguments and filters still
    * being columns of the local phase's input. Order none between the two.

@@ -14,7 +14,6 @@ import {
   type LogicalType,
   nullableIf,
   nullType,
-  stringType,
   typeName,
   varbinaryType,
   varcharType,

@@ -12,7 +12,7 @@ import { createFilter } from "../logical/filter.js";
 import type { LogicalNode } from "../logical/index.js";
 import { createProject } from "../logical/project.js";
 import { createWindowAggregate } from "../logical/window_aggregate.js";
-import { expressionKey } from "../lower/lower.js";
+import { expressionKey } from "../lower/expression_key.js";
 import type { BoundAggregate, BoundColumn, BoundExpression } from "./bound_expression.js";
 import { bindExpression } from "./expression_binder.js";
 import { placeholderOf, replaceGroupingCalls, scopeWithPlaceholders } from "./grouping_calls.js";

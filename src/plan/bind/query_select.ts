@@ -7,7 +7,7 @@ import { some } from "../logical/expressions.js";
 import { createFilter } from "../logical/filter.js";
 import type { LogicalNode } from "../logical/index.js";
 import { createProject } from "../logical/project.js";
-import { expressionKey } from "../lower/lower.js";
+import { expressionKey } from "../lower/expression_key.js";
 import type { BoundExpression } from "./bound_expression.js";
 import { bindExpression } from "./expression_binder.js";
 import { replaceWindowBounds, withGroupWindow } from "./group_window.js";

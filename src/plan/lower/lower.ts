@@ -7,29 +7,25 @@
 import type { LogicalType } from "../../catalog/types.js";
 import type { BoundCall, BoundCase, BoundExpression } from "../bind/bound_expression.js";
 import type { ProgramMessage } from "../message.js";
+import { expressionKey } from "./expression_key.js";
 import { ProgramWriter, type Register } from "./program_writer.js";
 import type { TypePool } from "./type_pool.js";
 
 const booleanType: LogicalType = { root: "BOOLEAN", nullable: false };
 const nullableBoolean: LogicalType = { root: "BOOLEAN", nullable: true };
 
-const keys = new WeakMap<BoundExpression, string>();
-
-/** Text that is equal for expressions of equal meaning: spans and column names do not count, types do. */
-export function expressionKey(expression: BoundExpression): string {
-  const known = keys.get(expression);
-  if (known !== undefined) return known;
-  const key = JSON.stringify(expression, (name, value: unknown) => {
-    if (name === "span" || (name === "name" && expression.kind === "column")) return undefined;
-    if (typeof value === "bigint") return `${value}n`;
-    return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
-  });
-  keys.set(expression, key);
-  return key;
-}
+const failing = new WeakMap<BoundExpression, boolean>();
 
 /** Whether computing the expression on a row may fail the row. */
 export function mayFail(expression: BoundExpression): boolean {
+  const known = failing.get(expression);
+  if (known !== undefined) return known;
+  const may = canFail(expression);
+  failing.set(expression, may);
+  return may;
+}
+
+function canFail(expression: BoundExpression): boolean {
   switch (expression.kind) {
     case "column":
     case "literal":

@@ -14,7 +14,7 @@ const notSupportedYet = new Set(
     .filter((line) => line !== "" && !line.startsWith("#")),
 );
 
-const everything = process.env["MILLRACE_TEST_ALL"] === "1";
+const everything = process.env.MILLRACE_TEST_ALL === "1";
 const configurations = [defaultConfiguration, ...(everything ? allConfigurations() : chosenConfigurations)];
 
 for (const folder of folders) {

@@ -55,8 +55,7 @@ describe.skipIf(!available)("known answers on real data", () => {
         const got = last.map((row) =>
           Object.fromEntries(Object.entries(row as object).map(([key, value]) => [key, cell(value)])),
         );
-        const ordered =
-          name === "wiki_tumble_1h" ? got.sort((a, b) => (String(a["w"]) < String(b["w"]) ? -1 : 1)) : got;
+        const ordered = name === "wiki_tumble_1h" ? got.sort((a, b) => (String(a.w) < String(b.w) ? -1 : 1)) : got;
         expect(ordered).toEqual(rows);
       },
       60_000,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "formats/csv_format.h"
 #include "formats/decimal_text.h"
 #include "formats/scalar_text.h"

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
+#include "base/base64.h"
 #include "formats/decimal_text.h"
 #include "formats/json_scan.h"
-#include "formats/scalar.h"
 #include "formats/scalar_text.h"
 #include "formats/vector_values.h"
 

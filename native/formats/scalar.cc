@@ -1,8 +1,6 @@
 #include "formats/scalar.h"
 
-#include <array>
-#include <cmath>
-
+#include "base/base64.h"
 #include "base/decimal.h"
 #include "base/number_parse.h"
 
@@ -109,41 +107,6 @@ bool scalarFromText(std::string_view text, const Type& type, const TextRules& ru
       return integerFromText(text, type.physical == PhysicalType::kIntervalMonths ? PhysicalType::kInt32 : PhysicalType::kInt64, &out->integer);
     default:
       return false;
-  }
-}
-
-bool decodeBase64(std::string_view text, std::string* out) {
-  static const std::array<int8_t, 256> kDigits = [] {
-    std::array<int8_t, 256> digits;
-    digits.fill(-1);
-    const char* letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (int i = 0; i < 64; ++i) digits[static_cast<uint8_t>(letters[i])] = static_cast<int8_t>(i);
-    return digits;
-  }();
-  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
-  if (text.size() % 4 == 1) return false;
-  uint32_t bits = 0;
-  int count = 0;
-  for (char letter : text) {
-    int8_t digit = kDigits[static_cast<uint8_t>(letter)];
-    if (digit < 0) return false;
-    bits = bits << 6 | static_cast<uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out->push_back(static_cast<char>(bits >> count & 0xFF));
-    }
-  }
-  return true;
-}
-
-void appendBase64(std::string_view bytes, std::string* out) {
-  static const char* kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t bits = 0;
-    size_t n = bytes.size() - i < 3 ? bytes.size() - i : 3;
-    for (size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < n ? static_cast<uint8_t>(bytes[i + k]) : 0);
-    for (size_t k = 0; k < 4; ++k) out->push_back(k <= n ? kLetters[bits >> (18 - 6 * k) & 63] : '=');
   }
 }
 

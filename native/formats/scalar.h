@@ -39,9 +39,6 @@ bool scalarFromText(std::string_view text, const Type& type, const TextRules& ru
 // Java's String.trim.
 std::string_view trimControl(std::string_view text);
 
-bool decodeBase64(std::string_view text, std::string* out);
-void appendBase64(std::string_view bytes, std::string* out);
-
 void appendScalar(const Scalar& value, ColumnBuilder& builder);
 
 }  // namespace millrace

@@ -1,10 +1,12 @@
-// The addon's verbs; src/native/verbs.ts documents them. Every argument is checked: a wrong one is a JavaScript exception with a code.
+// The addon's verbs; src/native/verbs.ts documents them. Every argument is checked: a wrong one is a JavaScript
+// exception with a code.
 #include <napi.h>
 
 #include "addon/describe.h"
 #include "addon/environment.h"
 #include "addon/job_registry.h"
 #include "base/version.h"
+#include "expressions/registry.h"
 #include "plan/plan.h"
 
 namespace millrace {
@@ -21,17 +23,20 @@ void throwIfError(Napi::Env env, const Status& status) {
 }
 
 uint32_t numberArgument(const Napi::CallbackInfo& info, size_t i) {
-  if (i >= info.Length() || !info[i].IsNumber()) throw errorOf(info.Env(), "INTERNAL_ERROR", "argument " + std::to_string(i + 1) + " is not a number");
+  if (i >= info.Length() || !info[i].IsNumber())
+    throw errorOf(info.Env(), "INTERNAL_ERROR", "argument " + std::to_string(i + 1) + " is not a number");
   return info[i].As<Napi::Number>().Uint32Value();
 }
 
 std::string textArgument(const Napi::CallbackInfo& info, size_t i) {
-  if (i >= info.Length() || !info[i].IsString()) throw errorOf(info.Env(), "INTERNAL_ERROR", "argument " + std::to_string(i + 1) + " is not a string");
+  if (i >= info.Length() || !info[i].IsString())
+    throw errorOf(info.Env(), "INTERNAL_ERROR", "argument " + std::to_string(i + 1) + " is not a string");
   return info[i].As<Napi::String>().Utf8Value();
 }
 
 Napi::Uint8Array bytesOf(Napi::Env env, const Napi::Value& value) {
-  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) throw errorOf(env, "INTERNAL_ERROR", "expected a Uint8Array");
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array)
+    throw errorOf(env, "INTERNAL_ERROR", "expected a Uint8Array");
   return value.As<Napi::Uint8Array>();
 }
 
@@ -41,7 +46,8 @@ std::pair<uint8_t*, size_t> viewOf(Napi::Env env, const Napi::Value& value) {
   napi_typedarray_type type;
   size_t length = 0;
   void* data = nullptr;
-  if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok) throw errorOf(env, "INTERNAL_ERROR", "view cannot be read");
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok)
+    throw errorOf(env, "INTERNAL_ERROR", "view cannot be read");
   return {static_cast<uint8_t*>(data), length};
 }
 
@@ -71,6 +77,11 @@ ExchangeLimits limitsOf(Napi::Env env, const Napi::Value& value) {
   return {field("ringDescriptors"), field("segmentsPerEdge"), field("segmentBytes")};
 }
 
+// hasFunction(name: string): boolean
+Napi::Value hasFunction(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), findFunction(textArgument(info, 0)) != nullptr);
+}
+
 // checkPlan(plan: Uint8Array): void
 void checkPlan(const Napi::CallbackInfo& info) { planArgument(info); }
 
@@ -81,12 +92,14 @@ Napi::Value jobMemory(const Napi::CallbackInfo& info) {
   Napi::Object sizes = Napi::Object::New(env);
   sizes.Set("controlBytes", Napi::Number::New(env, static_cast<double>(layout.controlBytes)));
   Napi::Array workers = Napi::Array::New(env, layout.parallelism);
-  for (uint32_t w = 0; w < layout.parallelism; ++w) workers.Set(w, Napi::Number::New(env, static_cast<double>(layout.workerBytes(w))));
+  for (uint32_t w = 0; w < layout.parallelism; ++w)
+    workers.Set(w, Napi::Number::New(env, static_cast<double>(layout.workerBytes(w))));
   sizes.Set("workerBytes", workers);
   return sizes;
 }
 
-// createJob(plan: Uint8Array, control: Uint8Array, workers: readonly Uint8Array[], limits: ExchangeLimits, restoreFrom: string): number
+// createJob(plan: Uint8Array, control: Uint8Array, workers: readonly Uint8Array[], limits: ExchangeLimits, restoreFrom:
+// string): number
 Napi::Value createJob(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   std::unique_ptr<Plan> plan = planArgument(info);
@@ -103,7 +116,8 @@ Napi::Value createJob(const Napi::CallbackInfo& info) {
   throwIfError(env, Job::create(std::move(plan), memory, limitsOf(env, info[3]), textArgument(info, 4), &job));
   OwnedJob owned{std::shared_ptr<Job>(std::move(job)), {}};
   owned.memory.push_back(Napi::Persistent(info[1].As<Napi::Object>()));
-  for (uint32_t w = 0; w < workers.Length(); ++w) owned.memory.push_back(Napi::Persistent(workers.Get(w).As<Napi::Object>()));
+  for (uint32_t w = 0; w < workers.Length(); ++w)
+    owned.memory.push_back(Napi::Persistent(workers.Get(w).As<Napi::Object>()));
   uint32_t id = JobRegistry::instance().add(owned.job);
   env.GetInstanceData<Environment>()->own(id, std::move(owned));
   return Napi::Number::New(env, id);
@@ -115,14 +129,15 @@ Napi::Value attachWorker(const Napi::CallbackInfo& info) {
   std::shared_ptr<Job> job = jobArgument(info);
   uint32_t worker = numberArgument(info, 1);
   if (worker >= job->plan().parallelism) throw errorOf(env, "INTERNAL_ERROR", "no such worker");
-  if (!info[2].IsTypedArray() || info[2].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) throw errorOf(env, "INTERNAL_ERROR", "expected step words");
+  if (!info[2].IsTypedArray() || info[2].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array)
+    throw errorOf(env, "INTERNAL_ERROR", "expected step words");
   Napi::Int32Array words = info[2].As<Napi::Int32Array>();
   if (words.ElementLength() < 5) throw errorOf(env, "INTERNAL_ERROR", "step words are too few");
   AttachedWorker attached;
   attached.job = job;
   attached.words = words.Data();
   attached.wordsReference = Napi::Persistent(words.As<Napi::Object>());
-  throwIfError(env, job->attach(worker, &attached.worker));
+  attached.worker = job->attach(worker);
   return Napi::Number::New(env, env.GetInstanceData<Environment>()->add(std::move(attached)));
 }
 
@@ -151,13 +166,17 @@ void detachWorker(const Napi::CallbackInfo& info) {
 }
 
 // failJob(job: number, code: string, message: string): void
-void failJob(const Napi::CallbackInfo& info) { jobArgument(info)->loseWorker(Status::error(textArgument(info, 1), textArgument(info, 2))); }
+void failJob(const Napi::CallbackInfo& info) {
+  jobArgument(info)->loseWorker(Status::error(textArgument(info, 1), textArgument(info, 2)));
+}
 
 // cancelJob(job: number): void
 void cancelJob(const Napi::CallbackInfo& info) { jobArgument(info)->cancel(); }
 
 // stopWithSavepoint(job: number, directory: string): void
-void stopWithSavepoint(const Napi::CallbackInfo& info) { throwIfError(info.Env(), jobArgument(info)->stopWithSavepoint(textArgument(info, 1))); }
+void stopWithSavepoint(const Napi::CallbackInfo& info) {
+  throwIfError(info.Env(), jobArgument(info)->stopWithSavepoint(textArgument(info, 1)));
+}
 
 // jobStatus(job: number): JobStatus
 Napi::Value jobStatus(const Napi::CallbackInfo& info) {
@@ -210,7 +229,8 @@ Napi::Value jobProgress(const Napi::CallbackInfo& info) {
     object.Set("bytesTotal", number(counters.bytesTotal));
     object.Set("bytesRead", number(counters.bytesRead));
     object.Set("rowsRead", number(counters.rowsRead));
-    object.Set("watermark", counters.watermark == kMinTime ? env.Null() : Napi::Value(Napi::BigInt::New(env, counters.watermark)));
+    object.Set("watermark",
+               counters.watermark == kMinTime ? env.Null() : Napi::Value(Napi::BigInt::New(env, counters.watermark)));
     sources.Set(s, object);
   }
   Napi::Object progress = Napi::Object::New(env);
@@ -235,7 +255,8 @@ Napi::Value takeResults(const Napi::CallbackInfo& info) {
 // destroyJob(job: number): void
 void destroyJob(const Napi::CallbackInfo& info) {
   std::shared_ptr<Job> job = jobArgument(info);
-  if (job->state() == JobState::kRunning) job->cancel();  // workers that are still attached end at their next step, and hold what they use
+  if (job->state() == JobState::kRunning)
+    job->cancel();  // workers that are still attached end at their next step, and hold what they use
   JobRegistry::instance().remove(numberArgument(info, 0));
   info.Env().GetInstanceData<Environment>()->disown(numberArgument(info, 0));
 }
@@ -245,6 +266,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("version", engineVersion());
   auto verb = [&](const char* name, auto function) { exports.Set(name, Napi::Function::New(env, function, name)); };
   verb("describe", describe);
+  verb("hasFunction", hasFunction);
   verb("checkPlan", checkPlan);
   verb("jobMemory", jobMemory);
   verb("createJob", createJob);
@@ -264,5 +286,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
 }  // namespace
 }  // namespace millrace
 
-static Napi::Object millraceInitialise(Napi::Env env, Napi::Object exports) { return millrace::initialise(env, exports); }
+static Napi::Object millraceInitialise(Napi::Env env, Napi::Object exports) {
+  return millrace::initialise(env, exports);
+}
 NODE_API_MODULE(millrace, millraceInitialise)

@@ -82,16 +82,15 @@ Status Job::restore(const std::string& directory) {
 
 Job::~Job() = default;
 
-Status Job::attach(uint32_t worker, std::unique_ptr<Worker>* out) {
+std::unique_ptr<Worker> Job::attach(uint32_t index) {
   {
     std::lock_guard lock(mutex_);
-    if (settling_) return Status::error("WORKER_LOST", "the job has ended");
     ++numAttached_;
   }
-  auto built = std::make_unique<Worker>(*this, worker);
-  if (Status status = built->build(); !status.ok()) loseWorker(std::move(status));
-  *out = std::move(built);
-  return Status();
+  auto worker = std::make_unique<Worker>(*this, index);
+  if (givenUp()) return worker;  // ends at its first step
+  if (Status status = worker->build(); !status.ok()) loseWorker(std::move(status));
+  return worker;
 }
 
 void Job::detach(std::unique_ptr<Worker> worker) {
@@ -211,10 +210,10 @@ Status Job::writeSavepoint() {
   // The splits as of the cut: every worker has passed it, so one of them may write for all.
   for (uint32_t op = 0; op < plan_->messages.size(); ++op) {
     if (plan_->sourceOf[op] < 0) continue;
-    PartWriter& part = ended_.front()->part();
+    PartWriter& part = settled_.front()->part();
     MILLRACE_RETURN_IF_ERROR(sources_[static_cast<size_t>(plan_->sourceOf[op])]->save(part, plan_->messages[op].stateId));
   }
-  for (auto& worker : ended_) {
+  for (auto& worker : settled_) {
     PartSummary part;
     MILLRACE_RETURN_IF_ERROR(worker->finishPart(&part));
     if (!part.file.empty()) manifest.parts.push_back(std::move(part));
@@ -225,7 +224,7 @@ Status Job::writeSavepoint() {
 // All workers have ended: write the manifest, then let the sinks commit, or take everything back.
 JobState Job::settle() {
   auto allSinks = [this](auto&& action) {
-    for (auto& worker : ended_) {
+    for (auto& worker : settled_) {
       for (SinkTask* sink : worker->sinks()) action(*sink);
     }
   };
@@ -252,6 +251,8 @@ void Job::endIfDone() {
     std::lock_guard lock(mutex_);
     bool allGone = ended_.size() == numAttached_ && (numAttached_ == plan_->parallelism || givenUp());
     if (!allGone || std::exchange(settling_, true)) return;
+    settled_ = std::move(ended_);  // one that comes later has nothing to settle
+    ended_.clear();
   }
   state_.store(settle(), std::memory_order_release);
 }

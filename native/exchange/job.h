@@ -58,7 +58,7 @@ class Job {
   const ExchangeOrder& order() const { return order_; }
 
   // Worker threads. A worker that detaches before it has ended is lost, and the job with it.
-  Status attach(uint32_t worker, std::unique_ptr<Worker>* out);
+  std::unique_ptr<Worker> attach(uint32_t index);
   void detach(std::unique_ptr<Worker> worker);
 
   // Any thread; the caller notifies all doorbells.
@@ -123,6 +123,7 @@ class Job {
   std::string savepointDirectory_;
   uint32_t numAttached_ = 0;
   std::vector<std::unique_ptr<Worker>> ended_;
+  std::vector<std::unique_ptr<Worker>> settled_;  // by whoever settles, then nobody until the job goes
 
   struct HostInput {
     uint32_t sinkOperator;

@@ -340,8 +340,7 @@ inline RunResult runJob(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<
   std::atomic<bool> hung{false};
   auto* words = reinterpret_cast<std::atomic<int32_t>*>(memory.control);
   auto loop = [&](uint32_t index) {
-    std::unique_ptr<Worker> worker;
-    if (!job->attach(index, &worker).ok()) return;
+    std::unique_ptr<Worker> worker = job->attach(index);
     for (int steps = 0;; ++steps) {
       StepResult step = worker->step(200);
       if (step.state == StepState::kEnded) break;

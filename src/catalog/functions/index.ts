@@ -11,6 +11,7 @@ import { temporalFunctions } from "./temporal.js";
 import { textFunctions } from "./text.js";
 
 export { type CallShape, type FunctionRow, type Parameter, signatureText } from "./function_row.js";
+export { hasJsonForm } from "./json.js";
 export * from "./special.js";
 
 export const functionRows: readonly FunctionRow[] = [

@@ -42,6 +42,7 @@ import { bindCase } from "./conditional.js";
 import { bindFunctionCall } from "./function_calls.js";
 import { bindIntervalExpression } from "./interval_expression.js";
 import { intervalLiteral, monthsOfUnit, qualifierText } from "./interval_literals.js";
+import { bindJsonConstructor } from "./json_construct.js";
 import { bindLike } from "./like.js";
 import { binaryLiteral, type LiteralFault, numericLiteral, textLiteral } from "./literals.js";
 import { accessField, accessItem, makeCollection, makeRow } from "./nested_values.js";
@@ -125,8 +126,9 @@ class ExpressionBinder implements Binding {
       case "QuantifiedComparison":
       case "CollectionQuery":
         return notSupported(this, "a subquery in an expression", node);
-      case "JsonPathCall":
       case "JsonConstructor":
+        return bindJsonConstructor(this, node);
+      case "JsonPathCall":
         return notSupported(this, node.function, node);
       case "SequenceValue":
         return notSupported(this, `${node.value} VALUE FOR`, node);

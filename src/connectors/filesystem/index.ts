@@ -36,7 +36,7 @@ export const filesystem: ConnectorDefinition = {
       key: "source.monitor-interval",
       type: "duration",
       defaultValue: null,
-      description: "Watch the folder for new files.",
+      description: "Watch the folder for new files: not supported yet, refused when set.",
     },
     {
       key: "source.report-statistics",

@@ -60,6 +60,8 @@ export interface FunctionRow {
   readonly fallible: boolean;
   /** The result is a function of the arguments alone. */
   readonly pure: boolean;
+  /** Every written call gives a value of its own (RAND): two of them are never taken for one. */
+  readonly volatile: boolean;
   /** Greater argument, greater or equal result. */
   readonly monotone: boolean;
   /** false: the engine does not compute it yet; calls are typed, and refused by name before they run. */
@@ -78,6 +80,7 @@ export type RowOptions = Partial<
     | "opcode"
     | "fallible"
     | "pure"
+    | "volatile"
     | "monotone"
     | "built"
   >
@@ -103,6 +106,7 @@ export function rowsOf(category: FunctionCategory) {
     native: name.toLowerCase(),
     fallible: false,
     pure: true,
+    volatile: false,
     monotone: false,
     built: true,
     ...options,

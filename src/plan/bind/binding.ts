@@ -31,6 +31,7 @@ export function literal(type: LogicalType, value: LiteralMessage, span: SourceSp
 interface CallTraits {
   readonly fallible?: boolean;
   readonly pure?: boolean;
+  readonly volatile?: boolean;
 }
 
 /** A call of a native function; infallible unless said. */
@@ -40,9 +41,19 @@ export function nativeCall(
   type: LogicalType,
   args: readonly BoundExpression[],
   span: SourceSpan,
-  { fallible = false, pure = true }: CallTraits = {},
+  { fallible = false, pure = true, volatile = false }: CallTraits = {},
 ): BoundCall {
-  return Object.freeze({ kind: "call", name, opcode, type, arguments: args, span, fallible, pure });
+  return Object.freeze({
+    kind: "call",
+    name,
+    opcode,
+    type,
+    arguments: args,
+    span,
+    fallible,
+    pure,
+    ...(volatile ? { volatile } : {}),
+  });
 }
 
 /** AND, OR: lowering evaluates their operands lazily; a literal that decides is the answer. */

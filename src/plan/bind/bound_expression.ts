@@ -40,6 +40,8 @@ export interface BoundCall extends BoundBase {
   readonly fallible?: boolean;
   /** false: not a function of its arguments alone (RAND, UUID, clock); never merged with an equal call, never folded. */
   readonly pure?: boolean;
+  /** true: each written call gives values of its own (RAND, UUID); elsewhere equal calls are one. */
+  readonly volatile?: boolean;
 }
 
 /** CASE in searched form; lazily evaluated. */

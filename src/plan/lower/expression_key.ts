@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { LogicalType } from "../../catalog/types.js";
-import type { BoundExpression } from "../bind/bound_expression.js";
+import type { BoundCall, BoundExpression } from "../bind/bound_expression.js";
 import type { LiteralMessage } from "../message.js";
 
 const keys = new WeakMap<BoundExpression, string>();
@@ -28,6 +28,14 @@ function literalKey(value: LiteralMessage): string {
   });
 }
 
+let unplaced = 0;
+
+/** Of a volatile call: where it is written, so that copies of one call stay one and two calls two. */
+function placeOf({ volatile, span }: BoundCall): string {
+  if (volatile !== true) return "";
+  return span === undefined ? `@#${unplaced++}` : `@${span.start}:${span.end}`;
+}
+
 function content(expression: BoundExpression): string {
   const list = (expressions: readonly BoundExpression[]): string => expressions.map(expressionKey).join(",");
   switch (expression.kind) {
@@ -36,7 +44,7 @@ function content(expression: BoundExpression): string {
     case "literal":
       return `literal ${literalKey(expression.value)}`;
     case "call":
-      return `${expression.name} ${expression.opcode ?? ""}(${list(expression.arguments)})`;
+      return `${expression.name} ${expression.opcode ?? ""}(${list(expression.arguments)})${placeOf(expression)}`;
     case "case": {
       const branches = expression.branches.map(({ when, then }) => list([when, then])).join(";");
       return `case(${branches};${expressionKey(expression.otherwise)})`;

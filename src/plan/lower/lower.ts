@@ -58,8 +58,7 @@ class Lowering {
     const known = this.#writer.find(key);
     if (known !== undefined) return known;
     const register = this.#make(expression);
-    // Two calls of a function that is not a function of its arguments (RAND, UUID) are two values.
-    if (expression.kind !== "call" || expression.pure !== false) this.#writer.remember(key, register);
+    this.#writer.remember(key, register);
     return register;
   }
 

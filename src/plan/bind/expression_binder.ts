@@ -43,6 +43,7 @@ import { bindFunctionCall } from "./function_calls.js";
 import { bindIntervalExpression } from "./interval_expression.js";
 import { intervalLiteral, monthsOfUnit, qualifierText } from "./interval_literals.js";
 import { bindJsonConstructor } from "./json_construct.js";
+import { bindIsJson, bindJsonPathCall } from "./json_path.js";
 import { bindLike } from "./like.js";
 import { binaryLiteral, type LiteralFault, numericLiteral, textLiteral } from "./literals.js";
 import { accessField, accessItem, makeCollection, makeRow } from "./nested_values.js";
@@ -129,7 +130,7 @@ class ExpressionBinder implements Binding {
       case "JsonConstructor":
         return bindJsonConstructor(this, node);
       case "JsonPathCall":
-        return notSupported(this, node.function, node);
+        return bindJsonPathCall(this, node);
       case "SequenceValue":
         return notSupported(this, `${node.value} VALUE FOR`, node);
       case "Descriptor":
@@ -244,6 +245,11 @@ class ExpressionBinder implements Binding {
         return test(not ? "is_not_true_b" : "is_true_b", this.#boolean(value, node.operand, "IS TRUE"));
       case "FALSE":
         return test(not ? "is_not_false_b" : "is_false_b", this.#boolean(value, node.operand, "IS FALSE"));
+      case "JSON VALUE":
+      case "JSON OBJECT":
+      case "JSON ARRAY":
+      case "JSON SCALAR":
+        return bindIsJson(this, node);
       default:
         return notSupported(this, `IS ${node.test}`, node);
     }

@@ -3,6 +3,7 @@
 // position and the watermark of the row that caused it.
 #include <algorithm>
 
+#include "operators/aggregates/registry.h"
 #include "operators/group_aggregate.h"
 #include "operators/row_copies.h"
 
@@ -12,7 +13,9 @@ namespace {
 class GroupChangesTask final : public GroupAggregateTask {
  public:
   GroupChangesTask(const GroupAggregateConfig& config, const TaskContext& context)
-      : GroupAggregateTask(config, context), columns_(makeBuilders(*config.spec.types, config.output)) {}
+      : GroupAggregateTask(config, context), columns_(makeBuilders(*config.spec.types, config.output)) {
+    for (const AggregateCall& call : config.spec.calls) fallible_ |= call.row->fallible;
+  }
 
   Status accept(Event&& event) override {
     if (event.kind == Event::Kind::kBatch) {
@@ -23,15 +26,15 @@ class GroupChangesTask final : public GroupAggregateTask {
   }
 
   Progress produce(Output& output, Budget) override {
+    if (!failure_.ok()) return fail(std::move(failure_));
     if (!batch_) return Progress::kNeedInput;
     auto rows = selectedRowList(*batch_);
     // A row gives at most two changes.
-    while (next_ < rows.size() && (kinds_.empty() || kinds_.size() + 2 <= context_.batchRowsMax)) change(rows[next_++]);
-    if (Status status = groups_.status(); !status.ok()) return fail(std::move(status));
-    bool more = next_ < rows.size();
+    while (failure_.ok() && next_ < rows.size() && (kinds_.empty() || kinds_.size() + 2 <= context_.batchRowsMax)) change(rows[next_++]);
+    bool more = failure_.ok() && next_ < rows.size();
     if (!kinds_.empty()) output.emit(takeOutput());
     if (!more) batch_ = BatchRef();
-    return more ? Progress::kHaveMore : Progress::kNeedInput;
+    return more || !failure_.ok() ? Progress::kHaveMore : Progress::kNeedInput;
   }
 
  private:
@@ -44,6 +47,8 @@ class GroupChangesTask final : public GroupAggregateTask {
     before_.clear();
     if (!isNew) groups_.appendResultBytes(slot, before_);
     groups_.change(*batch_, row, slot, retract);
+    if (fallible_) failure_ = groups_.status();
+    if (!failure_.ok()) return;
     if (groups_.isEmpty(slot)) {
       if (!isNew) append(row, slot, RowKind::kDelete, before_);
       groups_.erase(slot);
@@ -83,6 +88,8 @@ class GroupChangesTask final : public GroupAggregateTask {
   std::vector<uint8_t> kinds_;
   std::vector<uint16_t> causes_;        // input row of each output row
   std::string before_, after_;
+  bool fallible_ = false;
+  Status failure_;                      // of a row; the changes before it go on first
 };
 
 }  // namespace

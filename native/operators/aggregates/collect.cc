@@ -4,6 +4,7 @@
 #include "operators/aggregates/byte_form.h"
 #include "operators/aggregates/families.h"
 #include "operators/aggregates/slot_accumulators.h"
+#include "operators/aggregates/value_check.h"
 
 namespace millrace {
 namespace {
@@ -14,7 +15,7 @@ struct Collect {
   };
   static constexpr bool kSkipsNulls = true;
   static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary)}; }
-  explicit Collect(const AggregateCall&) {}
+  explicit Collect(const AggregateCall& call) : check_(call) {}
 
   void add(State& state, const RowInput& in) const { change(state, bytesOf(in), 1); }
   void retract(State& state, const RowInput& in) const { change(state, bytesOf(in), -1); }
@@ -35,7 +36,7 @@ struct Collect {
     while (!form.atEnd()) {
       std::string value;
       int64_t count;
-      if (!form.value(&value) || !form.number(&count)) return false;
+      if (!form.value(&value) || !check_.isValue(value) || !form.number(&count)) return false;
       change(*state, value, count);
     }
     return true;
@@ -63,6 +64,7 @@ struct Collect {
     entry->second += by;
     if (entry->second == 0) state.counts.erase(entry);
   }
+  ValueCheck check_;
 };
 
 const char* checkMultiset(const AggregateCall& call) {

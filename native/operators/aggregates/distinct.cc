@@ -9,6 +9,7 @@
 #include "columnar/key_codec.h"
 #include "operators/aggregates/arrival_stamp.h"
 #include "operators/aggregates/registry.h"
+#include "operators/aggregates/value_check.h"
 
 namespace millrace {
 namespace {
@@ -30,7 +31,7 @@ AggregateCall innerCall(const AggregateCall& call) {
 class DistinctAccumulators final : public Accumulators {
  public:
   explicit DistinctAccumulators(const AggregateCall& call)
-      : call_(innerCall(call)), argument_(call.arguments[0]), inner_(call.row->make(call_)), values_(*call.types, call.argumentTypes[0]) {}
+      : call_(innerCall(call)), argument_(call.arguments[0]), inner_(call.row->make(call_)), check_(call), values_(*call.types, call.argumentTypes[0]) {}
 
   void resize(uint32_t slots) override {
     sets_.resize(slots);
@@ -69,7 +70,7 @@ class DistinctAccumulators final : public Accumulators {
       while (good && !form.atEnd()) {
         ValueEntry entry;
         std::string value;
-        good = form.number(&entry.count) && entry.first.load(&form) && form.value(&value) && isValue(value);
+        good = form.number(&entry.count) && entry.first.load(&form) && form.value(&value) && check_.isValue(value);
         if (good) {
           arrival_ = std::max(arrival_, entry.first.arrival + 1);
           apply(rows.slots[i], value, entry);
@@ -158,12 +159,6 @@ class DistinctAccumulators final : public Accumulators {
     if (!decodeValueBytes(from, from + value.size(), into)) into.appendNull();
   }
 
-  bool isValue(const std::string& value) const {
-    ColumnBuilder probe(*call_.types, call_.argumentTypes[0]);
-    const auto* from = reinterpret_cast<const uint8_t*>(value.data());
-    return decodeValueBytes(from, from + value.size(), probe) == from + value.size();
-  }
-
   std::unique_ptr<Accumulators> inOrder(uint32_t slot) const {
     std::vector<std::pair<ArrivalStamp, const std::string*>> order;
     for (const auto& [value, entry] : sets_[slot]) {
@@ -189,6 +184,7 @@ class DistinctAccumulators final : public Accumulators {
   AggregateCall call_;  // over a single column of values
   uint32_t argument_;
   std::unique_ptr<Accumulators> inner_;
+  ValueCheck check_;
   std::vector<ValueSet> sets_;
   uint64_t arrival_ = 0;
   std::string scratch_;

@@ -5,6 +5,7 @@
 #include "operators/aggregates/arrival_stamp.h"
 #include "operators/aggregates/families.h"
 #include "operators/aggregates/slot_accumulators.h"
+#include "operators/aggregates/value_check.h"
 
 namespace millrace {
 namespace {
@@ -23,7 +24,7 @@ struct EdgeValue {
   };
   static constexpr bool kSkipsNulls = true;
   static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary)}; }
-  explicit EdgeValue(const AggregateCall&) {}
+  explicit EdgeValue(const AggregateCall& call) : check_(call) {}
 
   void add(State& state, const RowInput& in) const {
     ArrivalStamp stamp = ArrivalStamp::of(in.batch, in.row, arrival_++);
@@ -50,7 +51,7 @@ struct EdgeValue {
     ByteFormReader form(batch.columns[column].stringValue(row));
     if (form.atEnd()) return true;
     state->any = true;
-    if (!state->edge.stamp.load(&form) || !form.value(&state->edge.value)) return false;
+    if (!state->edge.stamp.load(&form) || !form.value(&state->edge.value) || !check_.isValue(state->edge.value)) return false;
     arrival_ = std::max(arrival_, state->edge.stamp.arrival + 1);
     return form.atEnd();
   }
@@ -62,6 +63,7 @@ struct EdgeValue {
 
  private:
   static bool wins(const ArrivalStamp& a, const ArrivalStamp& b) { return kLast ? b < a : a < b; }
+  ValueCheck check_;
   mutable uint64_t arrival_ = 0;
 };
 
@@ -69,6 +71,7 @@ struct ValueList {
   struct State {
     std::vector<StampedValue> values;  // ascending
   };
+  explicit ValueList(const AggregateCall& call) : check_(call) {}
   static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary)}; }
 
   void add(State& state, const RowInput& in) const {
@@ -106,7 +109,7 @@ struct ValueList {
     ByteFormReader form(batch.columns[column].stringValue(row));
     while (!form.atEnd()) {
       StampedValue entry;
-      if (!entry.stamp.load(&form) || !form.value(&entry.value)) return false;
+      if (!entry.stamp.load(&form) || !form.value(&entry.value) || !check_.isValue(entry.value)) return false;
       arrival_ = std::max(arrival_, entry.stamp.arrival + 1);
       insert(*state, std::move(entry));
     }
@@ -123,13 +126,14 @@ struct ValueList {
     auto at = std::upper_bound(values.begin(), values.end(), entry, [](const StampedValue& a, const StampedValue& b) { return a.stamp < b.stamp; });
     values.insert(at, std::move(entry));
   }
+  ValueCheck check_;
   mutable uint64_t arrival_ = 0;
 };
 
 template <bool kLast>
 struct EdgeOfList : ValueList {
   static constexpr bool kSkipsNulls = true;
-  explicit EdgeOfList(const AggregateCall&) {}
+  explicit EdgeOfList(const AggregateCall& call) : ValueList(call) {}
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
     if (state.values.empty()) return sink.null();
@@ -139,7 +143,7 @@ struct EdgeOfList : ValueList {
 
 struct ArrayOfList : ValueList {
   static constexpr bool kSkipsNulls = false;
-  explicit ArrayOfList(const AggregateCall&) {}
+  explicit ArrayOfList(const AggregateCall& call) : ValueList(call) {}
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
     if (state.values.empty()) return sink.null();
@@ -150,7 +154,7 @@ struct ArrayOfList : ValueList {
 
 struct TextOfList : ValueList {
   static constexpr bool kSkipsNulls = true;
-  explicit TextOfList(const AggregateCall& call) : separator_(call.parameters.empty() ? "," : call.parameters[0].text) {}
+  explicit TextOfList(const AggregateCall& call) : ValueList(call), separator_(call.parameters.empty() ? "," : call.parameters[0].text) {}
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
     if (state.values.empty()) return sink.null();

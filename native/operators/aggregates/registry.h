@@ -37,6 +37,7 @@ struct AggregateRow {
   bool retractable = true;
   bool orderDependent = false;
   bool keepsNulls = false;              // a NULL argument is a value (ARRAY_AGG)
+  bool fallible = false;                // a row may fail, see Accumulators::status
   // Types of the accumulator columns: how the state of one group travels in partial batches and lies in savepoints.
   std::vector<TypeId> (*columns)(const AggregateCall& call) = nullptr;
   std::unique_ptr<Accumulators> (*make)(const AggregateCall& call) = nullptr;

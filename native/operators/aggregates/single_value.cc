@@ -2,6 +2,7 @@
 #include "operators/aggregates/byte_form.h"
 #include "operators/aggregates/families.h"
 #include "operators/aggregates/slot_accumulators.h"
+#include "operators/aggregates/value_check.h"
 
 namespace millrace {
 namespace {
@@ -13,7 +14,7 @@ struct SingleValue {
   };
   static constexpr bool kSkipsNulls = false;
   static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary)}; }
-  explicit SingleValue(const AggregateCall&) {}
+  explicit SingleValue(const AggregateCall& call) : check_(call) {}
 
   void add(State& state, const RowInput& in) const {
     if (++state.count > 1) {
@@ -41,7 +42,7 @@ struct SingleValue {
   bool read(const Batch& batch, uint32_t column, uint32_t row, State* state) const {
     if (batch.columns[column].isNull(row)) return false;
     ByteFormReader form(batch.columns[column].stringValue(row));
-    return form.number(&state->count) && form.value(&state->value) && form.atEnd();
+    return form.number(&state->count) && form.value(&state->value) && form.atEnd() && (state->value.empty() || check_.isValue(state->value));
   }
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
@@ -56,6 +57,7 @@ struct SingleValue {
   }
 
  private:
+  ValueCheck check_;
   mutable bool failed_ = false;
   mutable Position failedAt_{};
 };
@@ -65,6 +67,7 @@ struct SingleValue {
 void appendSingleValue(std::vector<AggregateRow>* rows) {
   AggregateRow row{"single_value_any", {PhysicalType::kNull}, PhysicalType::kNull};
   row.keepsNulls = true;
+  row.fallible = true;
   row.check = [](const AggregateCall& call) -> const char* {
     return call.result().physical == call.argumentType(0).physical ? nullptr : "the result has another type than the argument";
   };

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "operators/calls.h"
 
 namespace millrace::testing {
@@ -122,6 +124,40 @@ TEST(GroupAggregate, PercentilesAndApproximateCounts) {
   OperatorRun run(groupBy({"f64"}, {}, {call("approx_count_distinct_any", "0", "i64")}, {"i64"}, "final"), {});
   int64_t estimate = std::stoll(run.feed(many).at(0).substr(3));
   EXPECT_NEAR(static_cast<double>(estimate), 10000, 300);
+}
+
+TEST(GroupAggregate, ASecondRowOfASingleValueFailsAfterTheRowsBeforeIt) {
+  PlanText plan = groupBy({"text", "i32"}, {0}, {call("single_value_any", "1", "i32")}, {"text", "i32"});
+  std::vector<std::string> lines = OperatorRun(plan, {}).feed({row("a", 1), row("b", nullptr), row("a", 1), row("c", 2)});
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0], "+I a 1");
+  EXPECT_EQ(lines[1], "+I b null");
+  EXPECT_EQ(lines[2].substr(0, 7), "failed:");
+}
+
+// Whatever a savepoint holds, it is refused or taken, never a crash.
+TEST(GroupAggregate, BrokenStateNeverCrashes) {
+  PlanText plan = groupBy({"text", "i32", "f64"}, {0},
+                          {call("sum_f64", "2", "f64"), call("min_any", "0", "text"), call("count_any", "0", "i64", "\"distinct\":true"),
+                           call("last_value_any", "0", "text"), call("listagg_s", "0", "text", "\"distinct\":true"), call("array_agg_any", "0", "list of text"),
+                           call("collect_any", "1", "multiset of i32"), call("var_pop_f64", "2", "f64"), call("approx_count_distinct_any", "0", "i64"),
+                           call("percentile_f64", "2", "f64", "\"parameters\":[0.5]"), call("single_value_any", "1", "i32")},
+                          {"text", "f64", "text", "i64", "text", "text", "list of text", "multiset of i32", "f64", "i64", "f64", "i32"});
+  std::mt19937_64 random(3);
+  int taken = 0;
+  for (int round = 0; round < 2000; ++round) {
+    OperatorRun run(plan, {1024, 1, false, 1, 1});
+    run.tamper = [&](MemorySnapshot* snapshot) {
+      for (auto& [name, parts] : snapshot->tables) {
+        for (auto& part : parts) {
+          for (uint64_t n = 1 + random() % 3; n > 0; --n) part.bytes[random() % part.bytes.size()] = static_cast<uint8_t>(random() % 4 ? random() % 8 : random());
+        }
+      }
+    };
+    taken += !run.feed({row("a longer text than inline", 1, 0.5), row("b", 2, 1.5), row("c", 1, 2.5), row("d", 1, 2.5)}).empty();
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(taken, 100);
 }
 
 TEST(GroupAggregate, ManyGroups) {

@@ -32,6 +32,7 @@ void addEncoding(FunctionList& list);
 void addRegex(FunctionList& list);
 void addCollections(FunctionList& list);
 void addJson(FunctionList& list);
+void addJsonQueries(FunctionList& list);
 void addPrintf(FunctionList& list);
 
 }  // namespace millrace

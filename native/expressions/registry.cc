@@ -35,6 +35,7 @@ FunctionList buildRegistry() {
   addRegex(list);
   addCollections(list);
   addJson(list);
+  addJsonQueries(list);
   addPrintf(list);
   std::sort(list.begin(), list.end(),
             [](const FunctionRow& a, const FunctionRow& b) { return std::strcmp(a.name, b.name) < 0; });

@@ -107,17 +107,18 @@ void subtractSteps(KernelCall& call) {
   forEachRow(call, [&](uint32_t row) { write<int64_t>(call, row, (int64_t{a[row]} - b[row]) * kUnit); });
 }
 
+// months_between(a, b): the whole months of a - b
 void monthsBetweenTimestamps(KernelCall& call) {
-  const TimestampInput from(*call.arguments[0]);
-  const TimestampInput to(*call.arguments[1]);
-  forEachRow(call, [&](uint32_t row) { write<int32_t>(call, row, monthsBetween(from[row], to[row])); });
+  const TimestampInput a(*call.arguments[0]);
+  const TimestampInput b(*call.arguments[1]);
+  forEachRow(call, [&](uint32_t row) { write<int32_t>(call, row, monthsBetween(b[row], a[row])); });
 }
 
 void monthsBetweenDates(KernelCall& call) {
-  const Input<int32_t> from(*call.arguments[0]);
-  const Input<int32_t> to(*call.arguments[1]);
+  const Input<int32_t> a(*call.arguments[0]);
+  const Input<int32_t> b(*call.arguments[1]);
   forEachRow(call, [&](uint32_t row) {
-    write<int32_t>(call, row, monthsBetween({from[row] * kMillisPerDay, 0}, {to[row] * kMillisPerDay, 0}));
+    write<int32_t>(call, row, monthsBetween({b[row] * kMillisPerDay, 0}, {a[row] * kMillisPerDay, 0}));
   });
 }
 

@@ -19,4 +19,7 @@ void appendJsonText(std::string_view text, std::string* out);
 /** The same with everything outside printable ASCII escaped, as JSON_QUOTE does. */
 void appendJsonAscii(std::string_view text, std::string* out);
 
+/** Appends what the inside of a JSON string means; false for an unknown escape, a quote or a control character. */
+bool appendUnescaped(std::string_view text, std::string* out);
+
 }  // namespace millrace

@@ -3,19 +3,14 @@ import { detailsAt, PlanError } from "../errors.js";
 import { addon } from "../native/index.js";
 import type { PlanMessage } from "../plan/message.js";
 
-let known: ReadonlySet<string> | undefined;
-
-function knownFunctions(): ReadonlySet<string> {
-  known ??= new Set(["column", "const", "region", ...addon.describe().functions.map(({ name }) => name)]);
-  return known;
-}
+/** What a program may say beside calls of functions. */
+const otherCode: ReadonlySet<string> = new Set(["column", "const", "region"]);
 
 /** @throws PlanError NOT_SUPPORTED, with the place in `sql` where it is known */
 export function requireKnownFunctions({ programs }: PlanMessage, sql: string): void {
-  const functions = knownFunctions();
   for (const { code, spans } of programs) {
     for (const [i, [opcode]] of code.entries()) {
-      if (functions.has(opcode)) continue;
+      if (otherCode.has(opcode) || addon.hasFunction(opcode)) continue;
       const [start, end] = spans[i] ?? [-1, -1];
       const written = start < 0 ? opcode : sql.slice(start, end);
       const details = start < 0 ? {} : detailsAt(sql, { start, end });

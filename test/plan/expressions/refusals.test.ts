@@ -58,7 +58,8 @@ const refusals: readonly (readonly [string, string, string, string, string])[] =
   ["i AND TRUE", "TYPE_MISMATCH", "AND takes BOOLEAN, not INT", "", "i"],
   ["s LIKE 'a!b' ESCAPE '!'", "INVALID_ARGUMENTS", "stands before none of", "", "s LIKE"],
   ["ROW(1)[2]", "UNKNOWN_COLUMN", "the row has no field 2", "", "2"],
-  ["JSON_VALUE(s, '$.a')", "NOT_SUPPORTED", "JSON_VALUE is not supported yet", "", "JSON_VALUE"],
+  ["JSON_ARRAYAGG(s)", "NOT_SUPPORTED", "JSON_ARRAYAGG is not supported yet", "", "JSON_ARRAYAGG"],
+  ["JSON_VALUE(s, '$.a' RETURNING BIGINT)", "TYPE_MISMATCH", "cannot return BIGINT", "RETURNING takes", "BIGINT"],
   ["BITMAP_BUILD(s)", "NOT_SUPPORTED", "BITMAP_BUILD is not supported yet", "", "BITMAP_BUILD"],
 ];
 

@@ -14,14 +14,14 @@ const agreeing: Readonly<Record<(typeof expressionTopics)[number], number>> = {
   "compare-coerce": 604,
   conditional: 267,
   "hash-encode-url": 299,
-  intervals: 422,
-  json: 135,
+  intervals: 425,
+  json: 569,
   literals: 79,
   logic: 198,
   math: 726,
   "regex-like": 608,
   strings: 1152,
-  temporal: 1353,
+  temporal: 1360,
   variant: 10,
 };
 

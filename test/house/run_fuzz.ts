@@ -1,12 +1,13 @@
 /**
  * `npm run fuzz [-- --seconds 60] [-- name]`: builds the libFuzzer targets of test/native/fuzz with clang under ASan and UBSan
- * and runs each for a while, from the seeds in test/native/fuzz/seeds/<name> where there are some.
+ * and runs each for a while, as many at once as there are cores, from the seeds in test/native/fuzz/seeds/<name> where there are some.
  */
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { closingLine, run, tryRun } from "./run_steps.js";
+import { closingLine, run } from "./run_steps.js";
 
 const clang = ["clang++", "clang++-14"].find((name) => existsSync(`/usr/bin/${name}`)) ?? "clang++";
 const build = "build/fuzz";
@@ -31,17 +32,48 @@ run("cmake", [
 ]);
 run("cmake", ["--build", build, "--target", "fuzzers", "--parallel", `${availableParallelism()}`]);
 let passed = 0;
-let failed = 0;
-for (const program of readdirSync(build).filter((name) => /^millrace_fuzz_[a-z0-9_]+$/.test(name))) {
-  const name = program.replace("millrace_fuzz_", "");
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+const programs = readdirSync(build)
+  .filter((name) => /^millrace_fuzz_[a-z0-9_]+$/.test(name))
+  .map((program) => program.replace("millrace_fuzz_", ""))
+  .filter((name) => positionals.length === 0 || positionals.includes(name));
+const failures: string[] = [];
+const lanes = Array.from({ length: availableParallelism() }, (_, lane) => lane);
+await Promise.all(
+  lanes.map(async () => {
+    for (let name = programs.shift(); name !== undefined; name = programs.shift()) {
+      if ((await fuzz(name)) !== 0) failures.push(name);
+      passed += 1;
+    }
+  }),
+);
+passed -= failures.length;
+if (failures.length > 0) console.log(`fuzzing found failures in ${failures.join(", ")}`);
+console.log(closingLine({ passed, failed: failures.length, skipped: 0 }));
+process.exit(failures.length === 0 ? 0 : 1);
+
+/** Runs one target to its time limit; its exit code. The end of what it says is shown. */
+function fuzz(name: string): Promise<number> {
   const corpus = resolve(build, "corpus", name);
   mkdirSync(corpus, { recursive: true });
   const seeds = resolve("test/native/fuzz/seeds", name);
   const limits = [`-max_total_time=${values.seconds}`, "-rss_limit_mb=4096", "-timeout=20", "-print_final_stats=1"];
-  const status = tryRun(resolve(build, program), [...limits, corpus, ...(existsSync(seeds) ? [seeds] : [])]);
-  if (status === 0) passed += 1;
-  else failed += 1;
+  const args = [...limits, corpus, ...(existsSync(seeds) ? [seeds] : [])];
+  console.log(`> millrace_fuzz_${name} ${args.join(" ")}`);
+  return new Promise((ended, failed) => {
+    const child = spawn(resolve(build, `millrace_fuzz_${name}`), args, { stdio: ["ignore", "ignore", "pipe"] });
+    let report = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      report = (report + text).slice(-20_000);
+    });
+    child.on("error", failed);
+    child.on("close", (code) => {
+      console.log(
+        report
+          .split("\n")
+          .slice(code === 0 ? -12 : -120)
+          .join("\n"),
+      );
+      ended(code ?? 1);
+    });
+  });
 }
-console.log(closingLine({ passed, failed, skipped: 0 }));
-process.exit(failed === 0 ? 0 : 1);

@@ -11,6 +11,8 @@ const Program* readProgram(const Plan& plan, const OperatorMessage& message, Pla
 bool sameColumns(const Plan& plan, const std::vector<TypeId>& a, const std::vector<TypeId>& b);
 
 // The operator's place in the plan; `message` is an element of plan.messages.
-inline uint32_t ordinalOf(const Plan& plan, const OperatorMessage& message) { return static_cast<uint32_t>(&message - plan.messages.data()); }
+inline uint32_t ordinalOf(const Plan& plan, const OperatorMessage& message) {
+  return static_cast<uint32_t>(&message - plan.messages.data());
+}
 
 }  // namespace millrace

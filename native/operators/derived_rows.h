@@ -1,7 +1,7 @@
 #pragma once
-// Rows that no single input row caused (fired windows, final groups): their place in canonical order. The watermark before such a row is that of its
-// firing; its position lies behind all real sources: {0xFFFFFFFF - operator, 0, top half of the key's hash}. Rows with the same hash have the same
-// owner, which emits them in order of their key bytes.
+// Rows that no single input row caused (fired windows, final groups): their place in canonical order. The watermark
+// before such a row is that of its firing; its position lies behind all real sources: {0xFFFFFFFF - operator, 0, top
+// half of the key's hash}. Rows with the same hash have the same owner, which emits them in order of their key bytes.
 #include <cstdint>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// expand: GROUPING SETS. Each row goes out once per set, in the order of the sets, with the columns outside the set NULL and the set's id behind the
-// columns. Kinds, positions and watermarks stay with the rows.
+// expand: GROUPING SETS. Each row goes out once per set, in the order of the sets, with the columns outside the set
+// NULL and the set's id behind the columns. Kinds, positions and watermarks stay with the rows.
 #include "operators/builders.h"
 #include "operators/config_checks.h"
 #include "operators/row_copies.h"
@@ -65,7 +65,9 @@ class Expand final : public Operator {
  public:
   explicit Expand(ExpandConfig config) : config_(std::move(config)) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<ExpandTask>(config_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<ExpandTask>(config_, context);
+  }
 
  private:
   ExpandConfig config_;

@@ -1,5 +1,6 @@
-// filter: passes the rows on which its condition is TRUE. The teaching file of stateless operators: a batch goes in, one comes out, nothing is
-// copied: the new batch shares the old one's vectors under another selection. Changes pass as they are (SEMANTICS: changelog).
+// filter: passes the rows on which its condition is TRUE. The teaching file of stateless operators: a batch goes in,
+// one comes out, nothing is copied: the new batch shares the old one's vectors under another selection. Changes pass as
+// they are (SEMANTICS: changelog).
 #include "operators/builders.h"
 #include "operators/config_checks.h"
 #include "operators/rows_before.h"
@@ -45,7 +46,9 @@ class Filter final : public Operator {
  public:
   explicit Filter(const Program& condition) : condition_(condition) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<FilterTask>(condition_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<FilterTask>(condition_, context);
+  }
 
  private:
   const Program& condition_;
@@ -57,7 +60,8 @@ std::unique_ptr<Operator> buildFilter(const Plan& plan, const OperatorMessage& m
   config.keys({"program"});
   const Program* condition = readProgram(plan, message, config);
   if (!condition) return nullptr;
-  if (condition->outputs.size() != 1 || plan.types[condition->registers[condition->outputs[0]]].physical != PhysicalType::kBool) {
+  if (condition->outputs.size() != 1 ||
+      plan.types[condition->registers[condition->outputs[0]]].physical != PhysicalType::kBool) {
     config.fail("a filter's program has one BOOLEAN output");
     return nullptr;
   }

@@ -23,7 +23,8 @@ Status GroupAggregateTask::load(StateReader& reader) {
     MILLRACE_RETURN_IF_ERROR(reader.next(config_.table, &rows, &keyGroups, &more));
     if (!more) return Status();
     auto selected = selectedRowList(*rows);
-    MILLRACE_RETURN_IF_ERROR(groups_.mergeRows(*rows, selected.data(), static_cast<uint32_t>(selected.size()), static_cast<uint32_t>(config_.spec.keys.size())));
+    MILLRACE_RETURN_IF_ERROR(groups_.mergeRows(*rows, selected.data(), static_cast<uint32_t>(selected.size()),
+                                               static_cast<uint32_t>(config_.spec.keys.size())));
   }
 }
 
@@ -52,7 +53,8 @@ class GroupAggregate final : public Operator {
 std::unique_ptr<Operator> buildGroupAggregate(const Plan& plan, const OperatorMessage& message, PlanReader& config) {
   config.keys({"keys", "aggregates", "emit", "updateBefore", "inputRetracts"});
   GroupAggregateConfig group;
-  group.spec = readAggregateSpec(plan, plan.schemas[message.inputSchema], config, config.field("inputRetracts").boolean());
+  group.spec =
+      readAggregateSpec(plan, plan.schemas[message.inputSchema], config, config.field("inputRetracts").boolean());
   group.updateBefore = config.field("updateBefore").boolean();
   std::string emit = config.field("emit").text();
   if (emit != "changes" && emit != "final") config.field("emit").fail("unexpected '" + emit + "'");

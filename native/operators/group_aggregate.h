@@ -1,5 +1,6 @@
 #pragma once
-// group_aggregate: GROUP BY and DISTINCT without windows. Two tasks over the same state: one gives every change, one the final rows.
+// group_aggregate: GROUP BY and DISTINCT without windows. Two tasks over the same state: one gives every change, one
+// the final rows.
 #include <memory>
 
 #include "operators/group_state.h"
@@ -8,11 +9,11 @@ namespace millrace {
 
 struct GroupAggregateConfig {
   AggregateSpec spec;
-  std::vector<TypeId> output;     // keys, then results
+  std::vector<TypeId> output;  // keys, then results
   bool updateBefore = false;
   StateTable table;
   std::string stateId;
-  uint32_t ordinal = 0;           // of the operator in the plan
+  uint32_t ordinal = 0;  // of the operator in the plan
 };
 
 // State and its savepoints.

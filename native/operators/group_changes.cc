@@ -1,6 +1,6 @@
-// group_aggregate, emit "changes": Flink's exact changelog, one input row at a time (SEMANTICS: changelog). A new group gives +I, a changed result
-// -U and +U, an unchanged one nothing, a group without rows -D; taking back a row of an unknown group is ignored. Each change carries the
-// position and the watermark of the row that caused it.
+// group_aggregate, emit "changes": Flink's exact changelog, one input row at a time (SEMANTICS: changelog). A new group
+// gives +I, a changed result -U and +U, an unchanged one nothing, a group without rows -D; taking back a row of an
+// unknown group is ignored. Each change carries the position and the watermark of the row that caused it.
 #include <algorithm>
 
 #include "operators/aggregates/registry.h"
@@ -30,7 +30,8 @@ class GroupChangesTask final : public GroupAggregateTask {
     if (!batch_) return Progress::kNeedInput;
     auto rows = selectedRowList(*batch_);
     // A row gives at most two changes.
-    while (failure_.ok() && next_ < rows.size() && (kinds_.empty() || kinds_.size() + 2 <= context_.batchRowsMax)) change(rows[next_++]);
+    while (failure_.ok() && next_ < rows.size() && (kinds_.empty() || kinds_.size() + 2 <= context_.batchRowsMax))
+      change(rows[next_++]);
     bool more = failure_.ok() && next_ < rows.size();
     if (!kinds_.empty()) output.emit(takeOutput());
     if (!more) batch_ = BatchRef();
@@ -64,7 +65,8 @@ class GroupChangesTask final : public GroupAggregateTask {
 
   void append(uint16_t row, uint32_t slot, RowKind kind, std::string_view results) {
     groups_.appendKey(slot, columns_);
-    decodeRow(results, columns_, static_cast<uint32_t>(config_.spec.keys.size()), static_cast<uint32_t>(config_.spec.calls.size()));
+    decodeRow(results, columns_, static_cast<uint32_t>(config_.spec.keys.size()),
+              static_cast<uint32_t>(config_.spec.calls.size()));
     kinds_.push_back(static_cast<uint8_t>(kind));
     causes_.push_back(row);
   }
@@ -86,10 +88,10 @@ class GroupChangesTask final : public GroupAggregateTask {
   size_t next_ = 0;                     // into its selected rows
   std::vector<ColumnBuilder> columns_;  // of the output
   std::vector<uint8_t> kinds_;
-  std::vector<uint16_t> causes_;        // input row of each output row
+  std::vector<uint16_t> causes_;  // input row of each output row
   std::string before_, after_;
   bool fallible_ = false;
-  Status failure_;                      // of a row; the changes before it go on first
+  Status failure_;  // of a row; the changes before it go on first
 };
 
 }  // namespace

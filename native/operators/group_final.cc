@@ -1,4 +1,5 @@
-// group_aggregate, emit "final" (BATCH): one row per group when the input has ended. Without keys there is one row even for no input.
+// group_aggregate, emit "final" (BATCH): one row per group when the input has ended. Without keys there is one row even
+// for no input.
 #include "operators/derived_rows.h"
 #include "operators/group_aggregate.h"
 
@@ -15,7 +16,8 @@ class GroupFinalTask final : public GroupAggregateTask {
       auto rows = selectedRowList(*event.batch);
       return groups_.accumulate(*event.batch, rows.data(), static_cast<uint32_t>(rows.size()));
     }
-    bool ended = event.kind == Event::Kind::kEndOfPort || (event.kind == Event::Kind::kWatermark && event.time == kMaxTime);
+    bool ended =
+        event.kind == Event::Kind::kEndOfPort || (event.kind == Event::Kind::kWatermark && event.time == kMaxTime);
     if (ended && !ended_) end();
     return Status();
   }

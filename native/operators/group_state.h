@@ -7,15 +7,18 @@
 
 namespace millrace {
 
-// Writes the live groups of `groups` from slot `*cursor` on, at most kRowsPerWrite of them, and moves the cursor. `place` are values of further
-// columns between keys and accumulators (slice and class of a window). True while there is more.
+// Writes the live groups of `groups` from slot `*cursor` on, at most kRowsPerWrite of them, and moves the cursor.
+// `place` are values of further columns between keys and accumulators (slice and class of a window). True while there
+// is more.
 class GroupStateWriter {
  public:
   static constexpr uint32_t kRowsPerWrite = 4096;
-  GroupStateWriter(const AggregateSpec& spec, const StateTable& table, const std::string& stateId, uint32_t maxParallelism)
+  GroupStateWriter(const AggregateSpec& spec, const StateTable& table, const std::string& stateId,
+                   uint32_t maxParallelism)
       : spec_(spec), table_(table), stateId_(stateId), maxParallelism_(maxParallelism) {}
 
-  bool write(const Groups& groups, const std::vector<int64_t>& place, uint32_t* cursor, SnapshotWriter& writer, Status* status) const;
+  bool write(const Groups& groups, const std::vector<int64_t>& place, uint32_t* cursor, SnapshotWriter& writer,
+             Status* status) const;
 
  private:
   const AggregateSpec& spec_;
@@ -25,6 +28,7 @@ class GroupStateWriter {
 };
 
 // Appends one row of state: key, place, row count, accumulators.
-void appendStateRow(const Groups& groups, uint32_t slot, const AggregateSpec& spec, const std::vector<int64_t>& place, std::vector<ColumnBuilder>& columns);
+void appendStateRow(const Groups& groups, uint32_t slot, const AggregateSpec& spec, const std::vector<int64_t>& place,
+                    std::vector<ColumnBuilder>& columns);
 
 }  // namespace millrace

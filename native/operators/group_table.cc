@@ -34,7 +34,8 @@ uint32_t GroupTable::findOrInsert(std::string_view key, uint64_t hash, bool* ins
   entry.length = static_cast<uint32_t>(key.size());
   entry.live = true;
   if (entry.length > Key::kInlineBytes) entry.far = std::make_unique<char[]>(entry.length);
-  if (entry.length) std::memcpy(entry.length <= Key::kInlineBytes ? entry.inlined : entry.far.get(), key.data(), entry.length);
+  if (entry.length)
+    std::memcpy(entry.length <= Key::kInlineBytes ? entry.inlined : entry.far.get(), key.data(), entry.length);
   uint64_t mask = index_.size() - 1;
   uint64_t at = placeOf(hash);
   while (index_[at] != 0) at = (at + 1) & mask;

@@ -1,7 +1,8 @@
 #pragma once
-// GroupTable: canonical key bytes -> slot, for everything that groups by key. Open addressing over one word per entry (hash tag and slot), so that a
-// miss seldom touches a key; erasing shifts back and leaves no tombstones. Slots are numbered densely and used again after erase(). The hash kept
-// with a key is XXH3-64, which also gives the key group; the table itself places by its top bits (with `constantHash`, a test switch, all alike).
+// GroupTable: canonical key bytes -> slot, for everything that groups by key. Open addressing over one word per entry
+// (hash tag and slot), so that a miss seldom touches a key; erasing shifts back and leaves no tombstones. Slots are
+// numbered densely and used again after erase(). The hash kept with a key is XXH3-64, which also gives the key group;
+// the table itself places by its top bits (with `constantHash`, a test switch, all alike).
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -23,7 +24,7 @@ class GroupTable {
   uint32_t findOrInsert(std::string_view key, uint64_t hash, bool* inserted);
   void erase(uint32_t slot);
 
-  uint32_t size() const { return size_; }        // live groups
+  uint32_t size() const { return size_; }                                 // live groups
   uint32_t slots() const { return static_cast<uint32_t>(keys_.size()); }  // live and free
   bool isLive(uint32_t slot) const { return keys_[slot].live; }
   std::string_view key(uint32_t slot) const { return keys_[slot].view(); }
@@ -48,9 +49,9 @@ class GroupTable {
 
   bool constantHash_;
   uint32_t size_ = 0;
-  uint32_t shift_ = 64;             // index is the hash's top 64 - shift_ bits
-  std::vector<uint64_t> index_;     // low half of the hash << 32 | slot + 1; 0 = empty
-  std::vector<Key> keys_;           // by slot
+  uint32_t shift_ = 64;          // index is the hash's top 64 - shift_ bits
+  std::vector<uint64_t> index_;  // low half of the hash << 32 | slot + 1; 0 = empty
+  std::vector<Key> keys_;        // by slot
   std::vector<uint32_t> free_;
 };
 

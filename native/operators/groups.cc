@@ -52,7 +52,8 @@ void Groups::erase(uint32_t slot) {
 }
 
 // Aggregates read flat and constant vectors; a dictionary of an argument is resolved once per batch.
-const Batch& Groups::withoutDictionaries(const Batch& batch, const uint16_t* rows, uint32_t count, BatchRef* owner) const {
+const Batch& Groups::withoutDictionaries(const Batch& batch, const uint16_t* rows, uint32_t count,
+                                         BatchRef* owner) const {
   for (const AggregateCall& call : spec_.calls) {
     for (uint32_t column : call.arguments) {
       if (batch.columns[column].encoding != Encoding::kDictionary) continue;
@@ -155,7 +156,8 @@ void Groups::merge(const Groups& from) {
     intoSlots.push_back(into);
   }
   for (size_t a = 0; a < accumulators_.size(); ++a) {
-    accumulators_[a]->merge(*from.accumulators_[a], fromSlots.data(), intoSlots.data(), static_cast<uint32_t>(fromSlots.size()));
+    accumulators_[a]->merge(*from.accumulators_[a], fromSlots.data(), intoSlots.data(),
+                            static_cast<uint32_t>(fromSlots.size()));
   }
 }
 

@@ -1,5 +1,6 @@
-// limit: OFFSET and FETCH over rows that only come. The teaching file of operators that finish early: once it has its rows it says finished(), and
-// the driver stops what feeds it. Runs on one worker, in canonical order where the plan asks for it; its state is a count.
+// limit: OFFSET and FETCH over rows that only come. The teaching file of operators that finish early: once it has its
+// rows it says finished(), and the driver stops what feeds it. Runs on one worker, in canonical order where the plan
+// asks for it; its state is a count.
 #include <algorithm>
 
 #include "columnar/column_builder.h"
@@ -74,7 +75,7 @@ class LimitTask final : public Task {
  private:
   const LimitConfig& config_;
   BatchRef batch_;
-  uint64_t seen_ = 0;    // rows skipped or passed
+  uint64_t seen_ = 0;  // rows skipped or passed
   uint64_t passed_ = 0;
   Status status_;
 };
@@ -99,7 +100,8 @@ std::unique_ptr<Operator> buildLimit(const Plan& plan, const OperatorMessage& me
   config.keys({"offset", "count"});
   LimitConfig limit;
   limit.offset = static_cast<uint64_t>(config.field("offset").integer(0, INT64_MAX));
-  if (PlanReader count = config.field("count"); !count.isNull()) limit.count = static_cast<uint64_t>(count.integer(0, INT64_MAX));
+  if (PlanReader count = config.field("count"); !count.isNull())
+    limit.count = static_cast<uint64_t>(count.integer(0, INT64_MAX));
   limit.types = &plan.types;
   TypeId bigint = baseType(plan, PhysicalType::kInt64);
   limit.table = {"limit", 1, {bigint, bigint}};

@@ -38,7 +38,9 @@ class Project final : public Operator {
  public:
   explicit Project(const Program& program) : program_(program) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<ProjectTask>(program_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<ProjectTask>(program_, context);
+  }
 
  private:
   const Program& program_;

@@ -13,7 +13,7 @@ namespace millrace {
 struct Plan;  // plan/plan.h
 
 struct OperatorKind {
-  const char* kind;     // "filter"
+  const char* kind;  // "filter"
   uint32_t version;
   // Reads and checks config; PlanReader collects errors with their path ("operators[3].config.keys[1]").
   std::unique_ptr<Operator> (*build)(const Plan& plan, const struct OperatorMessage& message, PlanReader& config);

@@ -1,6 +1,6 @@
-// sort: ORDER BY of a bounded input, with OFFSET and FETCH. Rows are copied out of their segments and sorted at the end of the input; equal keys stay in
-// canonical order, so that the rows that FETCH takes do not depend on which worker was faster. With FETCH only the best rows are kept. Runs on one
-// worker.
+// sort: ORDER BY of a bounded input, with OFFSET and FETCH. Rows are copied out of their segments and sorted at the end
+// of the input; equal keys stay in canonical order, so that the rows that FETCH takes do not depend on which worker was
+// faster. With FETCH only the best rows are kept. Runs on one worker.
 #include <algorithm>
 
 #include "columnar/key_codec.h"
@@ -34,7 +34,8 @@ struct SortedRow {
 
 class SortTask final : public Task {
  public:
-  SortTask(const SortConfig& config, const TaskContext& context) : config_(config), batchRowsMax_(context.batchRowsMax) {
+  SortTask(const SortConfig& config, const TaskContext& context)
+      : config_(config), batchRowsMax_(context.batchRowsMax) {
     if (config.count < UINT64_MAX - config.offset) wanted_ = config.offset + config.count;
   }
 
@@ -71,7 +72,8 @@ class SortTask final : public Task {
       for (uint64_t i = saved_; i < to; ++i) {
         const ArrivalStamp& stamp = rows_[i].stamp;
         size_t column = config_.columns.size();
-        for (uint64_t part : {static_cast<uint64_t>(stamp.watermark), stamp.split, stamp.offset, stamp.arrival}) columns[column++].append(part);
+        for (uint64_t part : {static_cast<uint64_t>(stamp.watermark), stamp.split, stamp.offset, stamp.arrival})
+          columns[column++].append(part);
       }
       BatchRef part = finishBatch(columns);
       status_ = writer.write(config_.stateId, config_.table, *part, std::vector<uint16_t>(part->rows, kNoKeyGroup));
@@ -173,7 +175,9 @@ class Sort final : public Operator {
     traits.stateTables = {config_.table};
     return traits;
   }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<SortTask>(config_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<SortTask>(config_, context);
+  }
 
  private:
   SortConfig config_;
@@ -189,10 +193,12 @@ std::unique_ptr<Operator> buildSort(const Plan& plan, const OperatorMessage& mes
   for (size_t i = 0, n = keys.size(); i < n && config.ok(); ++i) {
     PlanReader key = keys.item(i);
     key.keys({"column", "descending", "nullsFirst"});
-    sort.keys.push_back({key.field("column").index(sort.columns.size(), "column"), key.field("descending").boolean(), key.field("nullsFirst").boolean()});
+    sort.keys.push_back({key.field("column").index(sort.columns.size(), "column"), key.field("descending").boolean(),
+                         key.field("nullsFirst").boolean()});
   }
   sort.offset = static_cast<uint64_t>(config.field("offset").integer(0, INT64_MAX));
-  if (PlanReader count = config.field("count"); !count.isNull()) sort.count = static_cast<uint64_t>(count.integer(0, INT64_MAX));
+  if (PlanReader count = config.field("count"); !count.isNull())
+    sort.count = static_cast<uint64_t>(count.integer(0, INT64_MAX));
   sort.types = &plan.types;
   sort.table = {"rows", 1, sort.columns};
   sort.table.columns.insert(sort.table.columns.end(), 4, baseType(plan, PhysicalType::kInt64));

@@ -1,5 +1,5 @@
-// union: UNION ALL. The teaching file of gates: the operator does nothing at all, since minimum watermark, barrier alignment and the order
-// between inputs are the gate's, written once in the driver.
+// union: UNION ALL. The teaching file of gates: the operator does nothing at all, since minimum watermark, barrier
+// alignment and the order between inputs are the gate's, written once in the driver.
 #include "operators/builders.h"
 
 namespace millrace {

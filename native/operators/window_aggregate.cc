@@ -37,7 +37,8 @@ Progress WindowAggregateTask::save(SnapshotWriter& writer, Budget) {
   if (part != store_.parts().end()) {
     if (part->first != savePlace_) saveCursor_ = 0;
     savePlace_ = part->first;
-    if (rows.write(part->second->groups, {part->first.first, part->first.second}, &saveCursor_, writer, &status_)) return Progress::kHaveMore;
+    if (rows.write(part->second->groups, {part->first.first, part->first.second}, &saveCursor_, writer, &status_))
+      return Progress::kHaveMore;
     if (!status_.ok()) return Progress::kFailed;
     saveCursor_ = 0;
     if (++part != store_.parts().end()) {
@@ -67,7 +68,8 @@ namespace {
 class WindowAggregate final : public Operator {
  public:
   explicit WindowAggregate(WindowAggregateConfig config) : config_(std::move(config)) {
-    if (config_.phase == WindowPhase::kLocal) partialColumns.assign(config_.table.columns.begin() + config_.spec.keys.size(), config_.table.columns.end());
+    if (config_.phase == WindowPhase::kLocal)
+      partialColumns.assign(config_.table.columns.begin() + config_.spec.keys.size(), config_.table.columns.end());
   }
   OperatorTraits traits() const override {
     OperatorTraits traits;
@@ -76,7 +78,8 @@ class WindowAggregate final : public Operator {
     return traits;
   }
   std::unique_ptr<Task> open(TaskContext& context) const override {
-    return config_.phase == WindowPhase::kLocal ? openWindowPartials(config_, context) : openWindowFiring(config_, context);
+    return config_.phase == WindowPhase::kLocal ? openWindowPartials(config_, context)
+                                                : openWindowFiring(config_, context);
   }
   const WindowAggregateConfig& config() const { return config_; }
 
@@ -101,7 +104,8 @@ std::vector<WindowProperty> readProperties(PlanReader reader) {
   return properties;
 }
 
-// What a global phase merges is defined by the local phase that feeds it: argument types are those of the local phase's input.
+// What a global phase merges is defined by the local phase that feeds it: argument types are those of the local phase's
+// input.
 const WindowAggregate* localPhaseOf(const Plan& plan, uint32_t ordinal) {
   for (const EdgePlan& edge : plan.edges) {
     if (edge.to != ordinal) continue;
@@ -116,18 +120,21 @@ void readGlobal(const Plan& plan, WindowAggregateConfig* window, PlanReader& con
   const WindowAggregate* local = localPhaseOf(plan, window->ordinal);
   if (!local) return config.field("phase").fail("a global phase is fed by a local one");
   window->window = readWindow(plan, nullptr, config.field("window"));
-  if (config.ok() && !(window->window == local->config().window)) config.field("window").fail("another window than the local phase's");
+  if (config.ok() && !(window->window == local->config().window))
+    config.field("window").fail("another window than the local phase's");
   window->spec = local->config().spec;
   std::vector<uint32_t> keys(window->spec.keys.size());
   std::iota(keys.begin(), keys.end(), 0);
-  if (config.field("keys").indexes(UINT32_MAX, "column") != keys) config.field("keys").fail("the keys of a global phase are the first columns of its input");
+  if (config.field("keys").indexes(UINT32_MAX, "column") != keys)
+    config.field("keys").fail("the keys of a global phase are the first columns of its input");
   window->spec.keys = keys;
   PlanReader aggregates = config.field("aggregates");
   if (aggregates.size() != window->spec.calls.size()) return aggregates.fail("other aggregates than the local phase's");
   for (size_t i = 0; i < window->spec.calls.size() && config.ok(); ++i) {
     PlanReader call = aggregates.item(i);
     call.keys({"function", "arguments", "filter", "distinct", "resultType", "parameters"});
-    if (call.field("function").text() != window->spec.calls[i].row->name) call.field("function").fail("another aggregate than the local phase's");
+    if (call.field("function").text() != window->spec.calls[i].row->name)
+      call.field("function").fail("another aggregate than the local phase's");
   }
 }
 
@@ -140,8 +147,11 @@ std::unique_ptr<Operator> buildWindowAggregate(const Plan& plan, const OperatorM
   window.stateId = message.stateId;
   window.neverLate = plan.batchMode;
   std::string phase = config.field("phase").text();
-  if (phase != "local" && phase != "global" && phase != "single") config.field("phase").fail("unexpected '" + phase + "'");
-  window.phase = phase == "local" ? WindowPhase::kLocal : phase == "global" ? WindowPhase::kGlobal : WindowPhase::kSingle;
+  if (phase != "local" && phase != "global" && phase != "single")
+    config.field("phase").fail("unexpected '" + phase + "'");
+  window.phase = phase == "local"    ? WindowPhase::kLocal
+                 : phase == "global" ? WindowPhase::kGlobal
+                                     : WindowPhase::kSingle;
   window.properties = readProperties(config.field("properties"));
   bool inputRetracts = config.field("inputRetracts").boolean();
   if (!config.ok()) return nullptr;
@@ -162,13 +172,15 @@ std::unique_ptr<Operator> buildWindowAggregate(const Plan& plan, const OperatorM
   if (window.phase != WindowPhase::kLocal) {
     for (const AggregateCall& call : window.spec.calls) window.output.push_back(call.resultType);
     window.output.insert(window.output.end(), window.properties.size(), baseType(plan, PhysicalType::kTimestampMs));
-    if (window.phase == WindowPhase::kGlobal && !sameColumns(plan, plan.schemas[message.inputSchema].types, window.table.columns)) {
+    if (window.phase == WindowPhase::kGlobal &&
+        !sameColumns(plan, plan.schemas[message.inputSchema].types, window.table.columns)) {
       config.fail("the input is not the local phase's partial results");
       return nullptr;
     }
   }
   if (!sameColumns(plan, plan.schemas[message.schema].types, window.output)) {
-    config.fail(window.phase == WindowPhase::kLocal ? "the schema of a local phase is: keys" : "the schema is not: keys, aggregates, window properties");
+    config.fail(window.phase == WindowPhase::kLocal ? "the schema of a local phase is: keys"
+                                                    : "the schema is not: keys, aggregates, window properties");
     return nullptr;
   }
   return std::make_unique<WindowAggregate>(std::move(window));

@@ -1,6 +1,7 @@
 #pragma once
-// window_aggregate in three phases. "single": rows in, fired windows out. "local": rows in, partial results out, before the exchange by key; "global":
-// partial results in, fired windows out. All keep the same state under the same id, so that a savepoint of two phases is one state.
+// window_aggregate in three phases. "single": rows in, fired windows out. "local": rows in, partial results out, before
+// the exchange by key; "global": partial results in, fired windows out. All keep the same state under the same id, so
+// that a savepoint of two phases is one state.
 #include <memory>
 
 #include "operators/group_state.h"
@@ -17,11 +18,11 @@ struct WindowAggregateConfig {
   AggregateSpec spec;
   WindowSpec window;
   std::vector<WindowProperty> properties;
-  std::vector<TypeId> output;     // keys, results, properties
-  bool neverLate = false;         // BATCH: only the end of the input fires
-  StateTable table;               // keys, next window end, slice, row count, accumulators; also the columns of a partial batch
+  std::vector<TypeId> output;  // keys, results, properties
+  bool neverLate = false;      // BATCH: only the end of the input fires
+  StateTable table;  // keys, next window end, slice, row count, accumulators; also the columns of a partial batch
   std::string stateId;
-  uint32_t ordinal = 0;           // of the operator in the plan
+  uint32_t ordinal = 0;  // of the operator in the plan
 };
 
 // What all phases do alike: take rows or partial results, follow the watermark, save and load.
@@ -46,6 +47,7 @@ class WindowAggregateTask : public Task {
 };
 
 std::unique_ptr<Task> openWindowPartials(const WindowAggregateConfig& config, const TaskContext& context);  // local
-std::unique_ptr<Task> openWindowFiring(const WindowAggregateConfig& config, const TaskContext& context);    // global, single
+std::unique_ptr<Task> openWindowFiring(const WindowAggregateConfig& config,
+                                       const TaskContext& context);  // global, single
 
 }  // namespace millrace

@@ -1,6 +1,7 @@
-// window_aggregate, phases "global" and "single": the teaching file of operators that fire. A watermark makes windows due; produce() gives their rows
-// batch by batch in order of (window end, key hash, key bytes), and the driver forwards the watermark afterwards. The rows carry w = the last
-// watermark at which their window had not fired, so that a window over window_time does not find them late.
+// window_aggregate, phases "global" and "single": the teaching file of operators that fire. A watermark makes windows
+// due; produce() gives their rows batch by batch in order of (window end, key hash, key bytes), and the driver forwards
+// the watermark afterwards. The rows carry w = the last watermark at which their window had not fired, so that a window
+// over window_time does not find them late.
 #include "operators/derived_rows.h"
 #include "operators/window_aggregate.h"
 
@@ -9,7 +10,8 @@ namespace {
 
 class WindowFiringTask final : public WindowAggregateTask {
  public:
-  WindowFiringTask(const WindowAggregateConfig& config, const TaskContext& context) : WindowAggregateTask(config, context), placed_(config.ordinal) {}
+  WindowFiringTask(const WindowAggregateConfig& config, const TaskContext& context)
+      : WindowAggregateTask(config, context), placed_(config.ordinal) {}
 
   Progress produce(Output& output, Budget) override {
     std::vector<ColumnBuilder> columns = makeBuilders(*config_.spec.types, config_.output);
@@ -71,8 +73,8 @@ class WindowFiringTask final : public WindowAggregateTask {
     return end_;
   }
 
-  const Groups* firing_ = nullptr;      // the window being given
-  std::unique_ptr<Groups> merged_;      // its groups, where it has several parts
+  const Groups* firing_ = nullptr;  // the window being given
+  std::unique_ptr<Groups> merged_;  // its groups, where it has several parts
   int64_t end_ = 0, timer_ = 0;
   std::vector<uint32_t> order_;
   size_t next_ = 0;

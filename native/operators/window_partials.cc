@@ -1,5 +1,5 @@
-// window_aggregate, phase "local": ships partial results, not rows. A part leaves before the watermark at which its next window fires goes on; it leaves
-// early when the table is full, since partial results merge in any order.
+// window_aggregate, phase "local": ships partial results, not rows. A part leaves before the watermark at which its
+// next window fires goes on; it leaves early when the table is full, since partial results merge in any order.
 #include "operators/window_aggregate.h"
 
 namespace millrace {
@@ -34,8 +34,8 @@ class WindowPartialsTask final : public WindowAggregateTask {
 
  private:
   static constexpr uint64_t kGroupsMax = 64 * 1024;  // CONTRACTS: two-phase only where it pays
-  uint32_t slot_ = 0;       // next of the first part
-  bool shipping_ = false;   // all parts, because the table is full
+  uint32_t slot_ = 0;                                // next of the first part
+  bool shipping_ = false;                            // all parts, because the table is full
 };
 
 }  // namespace

@@ -38,14 +38,18 @@ WindowSpec readWindow(const Plan& plan, const Schema* input, PlanReader reader) 
   reader.keys({"kind", "sizeMs", "slideMs", "offsetMs", "timeColumn", "ltz"});
   WindowSpec window;
   std::string kind = reader.field("kind").text();
-  if (kind != "tumble" && kind != "hop" && kind != "cumulate") reader.field("kind").fail("unknown window '" + kind + "'");
-  window.kind = kind == "hop" ? WindowSpec::Kind::kHop : kind == "cumulate" ? WindowSpec::Kind::kCumulate : WindowSpec::Kind::kTumble;
+  if (kind != "tumble" && kind != "hop" && kind != "cumulate")
+    reader.field("kind").fail("unknown window '" + kind + "'");
+  window.kind = kind == "hop"        ? WindowSpec::Kind::kHop
+                : kind == "cumulate" ? WindowSpec::Kind::kCumulate
+                                     : WindowSpec::Kind::kTumble;
   constexpr int64_t kSizeMax = int64_t{1} << 50;  // 35,000 years
   window.sizeMs = reader.field("sizeMs").integer(1, kSizeMax);
   window.slideMs = reader.field("slideMs").integer(1, kSizeMax);
   window.offsetMs = reader.field("offsetMs").integer(-kSizeMax, kSizeMax);
   if (window.kind == WindowSpec::Kind::kTumble) window.slideMs = window.sizeMs;
-  if (window.kind == WindowSpec::Kind::kCumulate && window.sizeMs % window.slideMs != 0) reader.field("slideMs").fail("the size of a CUMULATE window is a multiple of its step");
+  if (window.kind == WindowSpec::Kind::kCumulate && window.sizeMs % window.slideMs != 0)
+    reader.field("slideMs").fail("the size of a CUMULATE window is a multiple of its step");
   window.sliceWidth_ = std::gcd(window.sizeMs, window.slideMs);
   window.ltz = reader.field("ltz").boolean();
   if (window.ltz) {
@@ -55,7 +59,8 @@ WindowSpec readWindow(const Plan& plan, const Schema* input, PlanReader reader) 
   PlanReader column = reader.field("timeColumn");
   if (!input) return window;
   window.timeColumn = column.index(input->types.size(), "column");
-  if (reader.ok() && plan.types[input->types[window.timeColumn]].physical != PhysicalType::kTimestampMs) column.fail("a row time is a timestamp in milliseconds");
+  if (reader.ok() && plan.types[input->types[window.timeColumn]].physical != PhysicalType::kTimestampMs)
+    column.fail("a row time is a timestamp in milliseconds");
   return window;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
-// TUMBLE, HOP and CUMULATE as arithmetic on milliseconds (SEMANTICS: windows). Windows lie on local time: for TIMESTAMP that is the column itself, for
-// TIMESTAMP_LTZ the wall clock of the session's zone. Aligned to the epoch by floor, also before 1970; ends are exclusive.
+// TUMBLE, HOP and CUMULATE as arithmetic on milliseconds (SEMANTICS: windows). Windows lie on local time: for TIMESTAMP
+// that is the column itself, for TIMESTAMP_LTZ the wall clock of the session's zone. Aligned to the epoch by floor,
+// also before 1970; ends are exclusive.
 //
-// A slice is the widest interval that no window cuts: the greatest common divisor of slide and size (CUMULATE: the step). A row updates one slice.
+// A slice is the widest interval that no window cuts: the greatest common divisor of slide and size (CUMULATE: the
+// step). A row updates one slice.
 #include <cstdint>
 #include <memory>
 
@@ -24,7 +26,7 @@ class WindowSpec {
 
   Kind kind = Kind::kTumble;
   int64_t sizeMs = 1;
-  int64_t slideMs = 1;     // CUMULATE: the step
+  int64_t slideMs = 1;  // CUMULATE: the step
   int64_t offsetMs = 0;
   uint32_t timeColumn = 0;
   bool ltz = false;
@@ -46,7 +48,8 @@ class WindowSpec {
   int64_t timeOf(int64_t end) const { return ltz ? zone->toInstant(end - 1) : end - 1; }
 
   friend bool operator==(const WindowSpec& a, const WindowSpec& b) {
-    return a.kind == b.kind && a.sizeMs == b.sizeMs && a.slideMs == b.slideMs && a.offsetMs == b.offsetMs && a.ltz == b.ltz;
+    return a.kind == b.kind && a.sizeMs == b.sizeMs && a.slideMs == b.slideMs && a.offsetMs == b.offsetMs &&
+           a.ltz == b.ltz;
   }
 
  private:

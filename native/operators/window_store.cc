@@ -41,7 +41,8 @@ Status WindowStore::add(const Batch& batch, int64_t watermark, bool neverLate, u
     if (!status.ok()) break;  // the rows before it count
     int64_t time = times.value<int64_t>(row);
     bool isLate = false;
-    Part* part = partOf(window_.localTime(time), neverLate ? kMinTime : std::max(watermark, batch.watermarkAt(row)), &isLate);
+    Part* part =
+        partOf(window_.localTime(time), neverLate ? kMinTime : std::max(watermark, batch.watermarkAt(row)), &isLate);
     if (!part) {
       *late += isLate;
       continue;
@@ -53,7 +54,9 @@ Status WindowStore::add(const Batch& batch, int64_t watermark, bool neverLate, u
     }
     part->rows.push_back(row);
   }
-  for (Part* part : touched) MILLRACE_RETURN_IF_ERROR(part->groups.accumulate(batch, part->rows.data(), static_cast<uint32_t>(part->rows.size())));
+  for (Part* part : touched)
+    MILLRACE_RETURN_IF_ERROR(
+        part->groups.accumulate(batch, part->rows.data(), static_cast<uint32_t>(part->rows.size())));
   return status;
 }
 
@@ -73,7 +76,9 @@ Status WindowStore::addState(const Batch& batch) {
     }
     into.rows.push_back(row);
   }
-  for (Part* into : touched) MILLRACE_RETURN_IF_ERROR(into->groups.mergeRows(batch, into->rows.data(), static_cast<uint32_t>(into->rows.size()), keys + 2));
+  for (Part* into : touched)
+    MILLRACE_RETURN_IF_ERROR(
+        into->groups.mergeRows(batch, into->rows.data(), static_cast<uint32_t>(into->rows.size()), keys + 2));
   return Status();
 }
 

@@ -1,5 +1,5 @@
-// window_table_function: TUMBLE, HOP and CUMULATE without aggregation. Each row goes out once per window that it belongs to, with window_start,
-// window_end and window_time behind its columns; late rows pass.
+// window_table_function: TUMBLE, HOP and CUMULATE without aggregation. Each row goes out once per window that it
+// belongs to, with window_start, window_end and window_time behind its columns; late rows pass.
 #include "operators/builders.h"
 #include "operators/config_checks.h"
 #include "operators/row_copies.h"
@@ -47,7 +47,8 @@ class WindowTableTask final : public Task {
     if (!inRow_) {
       status_ = config_.window.checkTime(*batch_, row);
       if (!status_.ok()) return;
-      ends_ = config_.window.windowsOf(config_.window.localTime(batch_->columns[config_.window.timeColumn].value<int64_t>(row)));
+      ends_ = config_.window.windowsOf(
+          config_.window.localTime(batch_->columns[config_.window.timeColumn].value<int64_t>(row)));
       inRow_ = true;
     }
     uint32_t width = static_cast<uint32_t>(batch_->columns.size());
@@ -76,7 +77,9 @@ class WindowTableFunction final : public Operator {
  public:
   explicit WindowTableFunction(WindowTableConfig config) : config_(std::move(config)) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<WindowTableTask>(config_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<WindowTableTask>(config_, context);
+  }
 
  private:
   WindowTableConfig config_;
@@ -84,7 +87,8 @@ class WindowTableFunction final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> buildWindowTableFunction(const Plan& plan, const OperatorMessage& message, PlanReader& config) {
+std::unique_ptr<Operator> buildWindowTableFunction(const Plan& plan, const OperatorMessage& message,
+                                                   PlanReader& config) {
   config.keys({"window"});
   const Schema& input = plan.schemas[message.inputSchema];
   WindowTableConfig table;
@@ -93,7 +97,8 @@ std::unique_ptr<Operator> buildWindowTableFunction(const Plan& plan, const Opera
   table.output = plan.schemas[message.schema].types;
   std::vector<TypeId> expected = input.types;
   expected.insert(expected.end(), 3, baseType(plan, PhysicalType::kTimestampMs));
-  if (!sameColumns(plan, table.output, expected)) config.fail("the schema is not: the input's columns, window_start, window_end, window_time");
+  if (!sameColumns(plan, table.output, expected))
+    config.fail("the schema is not: the input's columns, window_start, window_end, window_time");
   if (!config.ok()) return nullptr;
   return std::make_unique<WindowTableFunction>(std::move(table));
 }

@@ -1,11 +1,12 @@
-// APPROX_COUNT_DISTINCT: exact up to kExactMax values, then HyperLogLog (Flajolet et al., 2007) with 2^14 registers over XXH3-64, whose standard
-// error is 0.8 %. Which of the two it is depends on the set of values alone, so the answer does not depend on order or workers.
+// APPROX_COUNT_DISTINCT: exact up to kExactMax values, then HyperLogLog (Flajolet et al., 2007) with 2^14 registers
+// over XXH3-64, whose standard error is 0.8 %. Which of the two it is depends on the set of values alone, so the answer
+// does not depend on order or workers.
 #include <bit>
 #include <cmath>
 #include <unordered_set>
 
-#include "operators/aggregates/families.h"
 #include "operators/aggregates/byte_form.h"
+#include "operators/aggregates/families.h"
 #include "operators/aggregates/slot_accumulators.h"
 
 namespace millrace {
@@ -75,7 +76,8 @@ struct ApproximateCount {
       if (state.hashes.size() > kExactMax) promote(state);
       return;
     }
-    uint8_t rank = static_cast<uint8_t>(std::min(std::countl_zero(hash << kRegisterBits), static_cast<int>(64 - kRegisterBits)) + 1);
+    uint8_t rank = static_cast<uint8_t>(
+        std::min(std::countl_zero(hash << kRegisterBits), static_cast<int>(64 - kRegisterBits)) + 1);
     uint8_t& value = state.registers[hash >> (64 - kRegisterBits)];
     value = std::max(value, rank);
   }

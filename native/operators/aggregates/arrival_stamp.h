@@ -1,6 +1,6 @@
 #pragma once
-// The place of a row in canonical order, as order-dependent aggregates keep it beside a value: (w(row), position), then arrival for rows that the
-// input does not tell apart.
+// The place of a row in canonical order, as order-dependent aggregates keep it beside a value: (w(row), position), then
+// arrival for rows that the input does not tell apart.
 #include <compare>
 #include <cstdint>
 
@@ -18,7 +18,8 @@ struct ArrivalStamp {
 
   static ArrivalStamp of(const Batch& batch, uint32_t row, uint64_t arrival) {
     Position position = batch.positionAt(row);
-    return {batch.watermarkAt(row), static_cast<uint64_t>(position.source) << 32 | position.split, position.offset, arrival};
+    return {batch.watermarkAt(row), static_cast<uint64_t>(position.source) << 32 | position.split, position.offset,
+            arrival};
   }
   void save(ByteFormWriter* form) const {
     form->number(watermark);
@@ -26,7 +27,9 @@ struct ArrivalStamp {
     form->number(offset);
     form->number(arrival);
   }
-  bool load(ByteFormReader* form) { return form->number(&watermark) && form->number(&split) && form->number(&offset) && form->number(&arrival); }
+  bool load(ByteFormReader* form) {
+    return form->number(&watermark) && form->number(&split) && form->number(&offset) && form->number(&arrival);
+  }
 };
 
 }  // namespace millrace

@@ -1,5 +1,6 @@
-// AVG keeps the argument's type: integers add in BIGINT and truncate, decimals divide HALF_UP to the result's scale and are NULL where the sum has
-// more than 38 digits, floats divide the exact sum and round once (infinite where the sum leaves DOUBLE, as Flink's does).
+// AVG keeps the argument's type: integers add in BIGINT and truncate, decimals divide HALF_UP to the result's scale and
+// are NULL where the sum has more than 38 digits, floats divide the exact sum and round once (infinite where the sum
+// leaves DOUBLE, as Flink's does).
 #include <cmath>
 
 #include "base/decimal.h"

@@ -1,6 +1,6 @@
 #pragma once
-// Accumulators that are no plain numbers (sets, lists) travel as one BYTES column. The writer and the bounds-checked reader of that form:
-// little-endian fixed-width numbers, and values in canonical bytes with their length in front.
+// Accumulators that are no plain numbers (sets, lists) travel as one BYTES column. The writer and the bounds-checked
+// reader of that form: little-endian fixed-width numbers, and values in canonical bytes with their length in front.
 #include <cstdint>
 #include <cstring>
 #include <string>

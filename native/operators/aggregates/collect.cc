@@ -1,4 +1,5 @@
-// COLLECT: the multiset of the values that are not NULL. Entries are in the order of their canonical bytes: the same whatever came first.
+// COLLECT: the multiset of the values that are not NULL. Entries are in the order of their canonical bytes: the same
+// whatever came first.
 #include <map>
 
 #include "operators/aggregates/byte_form.h"
@@ -70,7 +71,8 @@ struct Collect {
 const char* checkMultiset(const AggregateCall& call) {
   const Type& result = call.result();
   if (result.physical != PhysicalType::kMap || result.children.size() != 2) return "the result is not a MULTISET";
-  bool good = (*call.types)[result.children[0]].physical == call.argumentType(0).physical && (*call.types)[result.children[1]].physical == PhysicalType::kInt32;
+  bool good = (*call.types)[result.children[0]].physical == call.argumentType(0).physical &&
+              (*call.types)[result.children[1]].physical == PhysicalType::kInt32;
   return good ? nullptr : "the MULTISET has elements of another type than the argument";
 }
 

@@ -12,7 +12,9 @@ struct DecimalTotal {
     int64_t count = 0;
   };
   static constexpr bool kSkipsNulls = true;
-  static std::vector<TypeId> columns(const AggregateCall& call) { return std::vector<TypeId>(4, call.base(PhysicalType::kInt64)); }
+  static std::vector<TypeId> columns(const AggregateCall& call) {
+    return std::vector<TypeId>(4, call.base(PhysicalType::kInt64));
+  }
 
   void add(State& state, const RowInput& in) const {
     state.sum.add(argumentValue<T>(*in.argument, in.row));

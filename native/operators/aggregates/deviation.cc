@@ -1,6 +1,7 @@
-// VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP. The sums of x and x² are exact (x² as the two doubles of its exact product), so that order does not
-// matter; the variance is taken from them in double-double arithmetic and rounded once. Results keep the argument's type as Flink's do: integers
-// truncate (beyond INT they saturate, TINYINT and SMALLINT then take the low bits), DECIMAL by the double's digits.
+// VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP. The sums of x and x² are exact (x² as the two doubles of its exact
+// product), so that order does not matter; the variance is taken from them in double-double arithmetic and rounded
+// once. Results keep the argument's type as Flink's do: integers truncate (beyond INT they saturate, TINYINT and
+// SMALLINT then take the low bits), DECIMAL by the double's digits.
 #include <cmath>
 #include <limits>
 

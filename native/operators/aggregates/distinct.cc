@@ -1,6 +1,7 @@
-// DISTINCT of any aggregate: a value reaches the inner aggregate when its count becomes positive and leaves it when the count falls back to zero.
-// Counts may be negative for a while: a partial result can hold a retraction whose row another worker has seen. Order-dependent aggregates
-// (LISTAGG(DISTINCT x)) are computed from the set in order of each value's first row, as a merge may bring an earlier one.
+// DISTINCT of any aggregate: a value reaches the inner aggregate when its count becomes positive and leaves it when the
+// count falls back to zero. Counts may be negative for a while: a partial result can hold a retraction whose row
+// another worker has seen. Order-dependent aggregates (LISTAGG(DISTINCT x)) are computed from the set in order of each
+// value's first row, as a merge may bring an earlier one.
 #include "operators/aggregates/distinct.h"
 
 #include <algorithm>
@@ -31,7 +32,11 @@ AggregateCall innerCall(const AggregateCall& call) {
 class DistinctAccumulators final : public Accumulators {
  public:
   explicit DistinctAccumulators(const AggregateCall& call)
-      : call_(innerCall(call)), argument_(call.arguments[0]), inner_(call.row->make(call_)), check_(call), values_(*call.types, call.argumentTypes[0]) {}
+      : call_(innerCall(call)),
+        argument_(call.arguments[0]),
+        inner_(call.row->make(call_)),
+        check_(call),
+        values_(*call.types, call.argumentTypes[0]) {}
 
   void resize(uint32_t slots) override {
     sets_.resize(slots);
@@ -113,7 +118,6 @@ class DistinctAccumulators final : public Accumulators {
     flush();
   }
 
-
   void apply(uint32_t slot, const std::string& value, const ValueEntry& entry) {
     auto [found, inserted] = sets_[slot].try_emplace(value, entry);
     bool before = !inserted && found->second.count > 0;
@@ -127,7 +131,8 @@ class DistinctAccumulators final : public Accumulators {
     if (before != after && !call_.row->orderDependent) pend(slot, value, after);
   }
 
-  // Changes for the inner aggregate are gathered, so that it is called once per batch; additions and retractions keep their order.
+  // Changes for the inner aggregate are gathered, so that it is called once per batch; additions and retractions keep
+  // their order.
   void pend(uint32_t slot, const std::string& value, bool addition) {
     if (!slots_.empty() && (addition != adding_ || slots_.size() == kPendingMax)) flush();
     adding_ = addition;
@@ -138,7 +143,8 @@ class DistinctAccumulators final : public Accumulators {
   void flush() {
     if (slots_.empty()) return;
     BatchRef batch = oneColumn(values_);
-    AggregateRows rows{batch.get(), selectedRowList(*batch).data(), slots_.data(), static_cast<uint32_t>(slots_.size())};
+    AggregateRows rows{batch.get(), selectedRowList(*batch).data(), slots_.data(),
+                       static_cast<uint32_t>(slots_.size())};
     if (adding_) {
       inner_->add(rows);
     } else {
@@ -197,6 +203,8 @@ class DistinctAccumulators final : public Accumulators {
 
 std::vector<TypeId> distinctColumns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary)}; }
 
-std::unique_ptr<Accumulators> makeDistinct(const AggregateCall& call) { return std::make_unique<DistinctAccumulators>(call); }
+std::unique_ptr<Accumulators> makeDistinct(const AggregateCall& call) {
+  return std::make_unique<DistinctAccumulators>(call);
+}
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// MIN and MAX of any type that can be ordered. Append-only input needs one value per group; over retracted rows the values are kept as an ordered
-// multiset. Order is that of sorting: NaN above all numbers, -0.0 below 0.0.
+// MIN and MAX of any type that can be ordered. Append-only input needs one value per group; over retracted rows the
+// values are kept as an ordered multiset. Order is that of sorting: NaN above all numbers, -0.0 below 0.0.
 #include <cmath>
 #include <map>
 
@@ -131,7 +131,8 @@ struct RetractableExtremum {
 
 const char* checkComparable(const AggregateCall& call) {
   PhysicalType type = call.argumentType(0).physical;
-  if (type == PhysicalType::kList || type == PhysicalType::kMap || type == PhysicalType::kRow) return "values of this type have no order";
+  if (type == PhysicalType::kList || type == PhysicalType::kMap || type == PhysicalType::kRow)
+    return "values of this type have no order";
   return call.result().physical == type ? nullptr : "the result has another type than the argument";
 }
 
@@ -140,7 +141,8 @@ AggregateRow extremumRow(const char* name) {
   AggregateRow row{name, {PhysicalType::kNull}, PhysicalType::kNull};
   row.check = checkComparable;
   row.columns = [](const AggregateCall& call) {
-    return call.inputRetracts ? std::vector<TypeId>{call.base(PhysicalType::kBinary)} : std::vector<TypeId>{call.argumentTypes[0]};
+    return call.inputRetracts ? std::vector<TypeId>{call.base(PhysicalType::kBinary)}
+                              : std::vector<TypeId>{call.argumentTypes[0]};
   };
   row.make = [](const AggregateCall& call) {
     return visitValueType(call.argumentType(0).physical, [&call]<typename T>() -> std::unique_ptr<Accumulators> {

@@ -1,6 +1,6 @@
 #pragma once
-// What SUM and AVG of FLOAT and DOUBLE share: the exact sum (base/exact_sum.h), or, with `table.exec.float-aggregation = 'arrival'`, one double
-// or float that is added to in canonical order, as Flink does.
+// What SUM and AVG of FLOAT and DOUBLE share: the exact sum (base/exact_sum.h), or, with `table.exec.float-aggregation
+// = 'arrival'`, one double or float that is added to in canonical order, as Flink does.
 #include "base/exact_sum.h"
 #include "operators/aggregates/slot_accumulators.h"
 
@@ -13,7 +13,9 @@ struct ExactTotal {
     int64_t count = 0;
   };
   static constexpr bool kSkipsNulls = true;
-  static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kBinary), call.base(PhysicalType::kInt64)}; }
+  static std::vector<TypeId> columns(const AggregateCall& call) {
+    return {call.base(PhysicalType::kBinary), call.base(PhysicalType::kInt64)};
+  }
 
   void add(State& state, const RowInput& in) const {
     state.sum.add(argumentValue<T>(*in.argument, in.row));
@@ -48,7 +50,9 @@ struct ArrivalTotal {
     int64_t count = 0;
   };
   static constexpr bool kSkipsNulls = true;
-  static std::vector<TypeId> columns(const AggregateCall& call) { return {call.base(PhysicalType::kFloat64), call.base(PhysicalType::kInt64)}; }
+  static std::vector<TypeId> columns(const AggregateCall& call) {
+    return {call.base(PhysicalType::kFloat64), call.base(PhysicalType::kInt64)};
+  }
 
   void add(State& state, const RowInput& in) const {
     state.sum += argumentValue<T>(*in.argument, in.row);
@@ -77,8 +81,12 @@ struct ArrivalTotal {
 // A row of which `arrival` runs instead of `exact` when the call asks for it.
 template <typename Exact, typename Arrival>
 void chooseFloatPolicy(AggregateRow* row) {
-  row->columns = [](const AggregateCall& call) { return call.arrivalFloats ? Arrival::columns(call) : Exact::columns(call); };
-  row->make = [](const AggregateCall& call) { return call.arrivalFloats ? makeAccumulators<Arrival>(call) : makeAccumulators<Exact>(call); };
+  row->columns = [](const AggregateCall& call) {
+    return call.arrivalFloats ? Arrival::columns(call) : Exact::columns(call);
+  };
+  row->make = [](const AggregateCall& call) {
+    return call.arrivalFloats ? makeAccumulators<Arrival>(call) : makeAccumulators<Exact>(call);
+  };
 }
 
 }  // namespace millrace

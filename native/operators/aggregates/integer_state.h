@@ -1,6 +1,6 @@
 #pragma once
-// What SUM and AVG of integers share: a BIGINT that wraps (Flink adds in BIGINT; SUM cuts to the argument's type at the end, which gives the same
-// low bits as wrapping at every step) and how many values are in it.
+// What SUM and AVG of integers share: a BIGINT that wraps (Flink adds in BIGINT; SUM cuts to the argument's type at the
+// end, which gives the same low bits as wrapping at every step) and how many values are in it.
 #include "operators/aggregates/slot_accumulators.h"
 
 namespace millrace {
@@ -12,7 +12,9 @@ struct IntegerTotal {
     int64_t count = 0;
   };
   static constexpr bool kSkipsNulls = true;
-  static std::vector<TypeId> columns(const AggregateCall& call) { return std::vector<TypeId>(2, call.base(PhysicalType::kInt64)); }
+  static std::vector<TypeId> columns(const AggregateCall& call) {
+    return std::vector<TypeId>(2, call.base(PhysicalType::kInt64));
+  }
 
   void add(State& state, const RowInput& in) const {
     state.sum += static_cast<uint64_t>(static_cast<int64_t>(argumentValue<T>(*in.argument, in.row)));

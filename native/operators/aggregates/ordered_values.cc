@@ -1,5 +1,5 @@
-// FIRST_VALUE, LAST_VALUE, LISTAGG, ARRAY_AGG: values in canonical order, so that partial results of several workers merge to the same answer.
-// Retracting takes out the first equal value.
+// FIRST_VALUE, LAST_VALUE, LISTAGG, ARRAY_AGG: values in canonical order, so that partial results of several workers
+// merge to the same answer. Retracting takes out the first equal value.
 #include <algorithm>
 
 #include "operators/aggregates/arrival_stamp.h"
@@ -51,7 +51,8 @@ struct EdgeValue {
     ByteFormReader form(batch.columns[column].stringValue(row));
     if (form.atEnd()) return true;
     state->any = true;
-    if (!state->edge.stamp.load(&form) || !form.value(&state->edge.value) || !check_.isValue(state->edge.value)) return false;
+    if (!state->edge.stamp.load(&form) || !form.value(&state->edge.value) || !check_.isValue(state->edge.value))
+      return false;
     arrival_ = std::max(arrival_, state->edge.stamp.arrival + 1);
     return form.atEnd();
   }
@@ -82,7 +83,8 @@ struct ValueList {
   void retract(State& state, const RowInput& in) const {
     std::string value;
     appendValueBytes(*in.argument, in.row, value);
-    auto found = std::find_if(state.values.begin(), state.values.end(), [&](const StampedValue& entry) { return entry.value == value; });
+    auto found = std::find_if(state.values.begin(), state.values.end(),
+                              [&](const StampedValue& entry) { return entry.value == value; });
     if (found != state.values.end()) state.values.erase(found);
   }
   void combine(State& into, const State& from) const {
@@ -92,7 +94,8 @@ struct ValueList {
     }
     std::vector<StampedValue> merged;
     merged.reserve(into.values.size() + from.values.size());
-    std::merge(into.values.begin(), into.values.end(), from.values.begin(), from.values.end(), std::back_inserter(merged),
+    std::merge(into.values.begin(), into.values.end(), from.values.begin(), from.values.end(),
+               std::back_inserter(merged),
                [](const StampedValue& a, const StampedValue& b) { return a.stamp < b.stamp; });
     into.values = std::move(merged);
   }
@@ -123,7 +126,8 @@ struct ValueList {
       values.push_back(std::move(entry));
       return;
     }
-    auto at = std::upper_bound(values.begin(), values.end(), entry, [](const StampedValue& a, const StampedValue& b) { return a.stamp < b.stamp; });
+    auto at = std::upper_bound(values.begin(), values.end(), entry,
+                               [](const StampedValue& a, const StampedValue& b) { return a.stamp < b.stamp; });
     values.insert(at, std::move(entry));
   }
   ValueCheck check_;
@@ -154,7 +158,8 @@ struct ArrayOfList : ValueList {
 
 struct TextOfList : ValueList {
   static constexpr bool kSkipsNulls = true;
-  explicit TextOfList(const AggregateCall& call) : ValueList(call), separator_(call.parameters.empty() ? "," : call.parameters[0].text) {}
+  explicit TextOfList(const AggregateCall& call)
+      : ValueList(call), separator_(call.parameters.empty() ? "," : call.parameters[0].text) {}
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
     if (state.values.empty()) return sink.null();
@@ -172,15 +177,19 @@ struct TextOfList : ValueList {
 };
 
 const char* checkSameType(const AggregateCall& call) {
-  return call.result().physical == call.argumentType(0).physical ? nullptr : "the result has another type than the argument";
+  return call.result().physical == call.argumentType(0).physical ? nullptr
+                                                                 : "the result has another type than the argument";
 }
 const char* checkArray(const AggregateCall& call) {
   const Type& result = call.result();
   if (result.physical != PhysicalType::kList) return "the result is not an ARRAY";
-  return (*call.types)[result.children[0]].physical == call.argumentType(0).physical ? nullptr : "the ARRAY has elements of another type than the argument";
+  return (*call.types)[result.children[0]].physical == call.argumentType(0).physical
+             ? nullptr
+             : "the ARRAY has elements of another type than the argument";
 }
 const char* checkSeparator(const AggregateCall& call) {
-  bool good = call.parameters.empty() || (call.parameters.size() == 1 && call.parameters[0].kind == PlanValue::Kind::kString);
+  bool good =
+      call.parameters.empty() || (call.parameters.size() == 1 && call.parameters[0].kind == PlanValue::Kind::kString);
   return good ? nullptr : "expected a text as separator";
 }
 
@@ -197,7 +206,8 @@ AggregateRow edgeRow(const char* name) {
 }
 
 template <typename Policy>
-AggregateRow listRow(const char* name, PhysicalType argument, PhysicalType result, const char* (*check)(const AggregateCall&)) {
+AggregateRow listRow(const char* name, PhysicalType argument, PhysicalType result,
+                     const char* (*check)(const AggregateCall&)) {
   AggregateRow row{name, {argument}, result};
   row.orderDependent = true;
   row.keepsNulls = !Policy::kSkipsNulls;

@@ -1,4 +1,5 @@
-// PERCENTILE(x, p): the exact percentile, interpolated between the two values around (n - 1) * p. Values are kept as an ordered multiset.
+// PERCENTILE(x, p): the exact percentile, interpolated between the two values around (n - 1) * p. Values are kept as an
+// ordered multiset.
 #include <cmath>
 #include <map>
 
@@ -9,7 +10,9 @@
 namespace millrace {
 namespace {
 
-double numberOf(const PlanValue& value) { return value.kind == PlanValue::Kind::kInt ? static_cast<double>(value.integer) : value.number; }
+double numberOf(const PlanValue& value) {
+  return value.kind == PlanValue::Kind::kInt ? static_cast<double>(value.integer) : value.number;
+}
 
 struct Percentile {
   struct Ascending {
@@ -30,7 +33,9 @@ struct Percentile {
   }
 
   void add(State& state, const RowInput& in) const { change(state, argumentValue<double>(*in.argument, in.row), 1); }
-  void retract(State& state, const RowInput& in) const { change(state, argumentValue<double>(*in.argument, in.row), -1); }
+  void retract(State& state, const RowInput& in) const {
+    change(state, argumentValue<double>(*in.argument, in.row), -1);
+  }
   void combine(State& into, const State& from) const {
     for (const auto& [value, count] : from.counts) change(into, value, count);
   }
@@ -105,12 +110,15 @@ const char* checkPercentages(const AggregateCall& call) {
   const PlanValue& parameter = call.parameters[0];
   PhysicalType result = call.result().physical;
   if (parameter.kind != PlanValue::Kind::kArray) {
-    return isPercentage(parameter) && result == PhysicalType::kFloat64 ? nullptr : "expected a percentage from 0 to 1 and a DOUBLE result";
+    return isPercentage(parameter) && result == PhysicalType::kFloat64
+               ? nullptr
+               : "expected a percentage from 0 to 1 and a DOUBLE result";
   }
   for (const PlanValue& item : parameter.items) {
     if (!isPercentage(item)) return "expected percentages from 0 to 1";
   }
-  bool good = result == PhysicalType::kList && (*call.types)[call.result().children[0]].physical == PhysicalType::kFloat64;
+  bool good =
+      result == PhysicalType::kList && (*call.types)[call.result().children[0]].physical == PhysicalType::kFloat64;
   return good ? nullptr : "the result is not ARRAY<DOUBLE>";
 }
 

@@ -27,7 +27,8 @@ const std::vector<AggregateRow>& aggregateRegistry() {
 
 const AggregateRow* findAggregate(std::string_view name) {
   const auto& rows = aggregateRegistry();
-  auto found = std::lower_bound(rows.begin(), rows.end(), name, [](const AggregateRow& row, std::string_view wanted) { return row.name < wanted; });
+  auto found = std::lower_bound(rows.begin(), rows.end(), name,
+                                [](const AggregateRow& row, std::string_view wanted) { return row.name < wanted; });
   return found != rows.end() && found->name == name ? &*found : nullptr;
 }
 

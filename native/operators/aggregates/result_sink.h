@@ -1,6 +1,6 @@
 #pragma once
-// Where a policy puts the result of one group: into a column, or as canonical value bytes (equality of results, changelog rows). One template
-// parameter instead of two functions per aggregate.
+// Where a policy puts the result of one group: into a column, or as canonical value bytes (equality of results,
+// changelog rows). One template parameter instead of two functions per aggregate.
 #include <cmath>
 #include <cstring>
 #include <limits>

@@ -42,7 +42,8 @@ struct SingleValue {
   bool read(const Batch& batch, uint32_t column, uint32_t row, State* state) const {
     if (batch.columns[column].isNull(row)) return false;
     ByteFormReader form(batch.columns[column].stringValue(row));
-    return form.number(&state->count) && form.value(&state->value) && form.atEnd() && (state->value.empty() || check_.isValue(state->value));
+    return form.number(&state->count) && form.value(&state->value) && form.atEnd() &&
+           (state->value.empty() || check_.isValue(state->value));
   }
   template <typename Sink>
   void result(const State& state, Sink& sink) const {
@@ -69,7 +70,8 @@ void appendSingleValue(std::vector<AggregateRow>* rows) {
   row.keepsNulls = true;
   row.fallible = true;
   row.check = [](const AggregateCall& call) -> const char* {
-    return call.result().physical == call.argumentType(0).physical ? nullptr : "the result has another type than the argument";
+    return call.result().physical == call.argumentType(0).physical ? nullptr
+                                                                   : "the result has another type than the argument";
   };
   row.columns = SingleValue::columns;
   row.make = makeAccumulators<SingleValue>;

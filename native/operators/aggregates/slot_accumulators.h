@@ -9,8 +9,8 @@
 //     void add(State&, const RowInput&) const;  retract(...)
 //     void combine(State& into, const State& from) const;     // commutative
 //     void write(const State&, ColumnBuilder* columns) const;
-//     bool read(const Batch&, uint32_t firstColumn, uint32_t row, State*) const;   // false: bytes that write() cannot have made
-//     template <class Sink> void result(const State&, Sink&) const;
+//     bool read(const Batch&, uint32_t firstColumn, uint32_t row, State*) const;   // false: bytes that write() cannot
+//     have made template <class Sink> void result(const State&, Sink&) const;
 //   };
 #include <memory>
 #include <utility>
@@ -44,7 +44,8 @@ template <typename Policy>
 class SlotAccumulators final : public Accumulators {
  public:
   using State = typename Policy::State;
-  explicit SlotAccumulators(const AggregateCall& call) : policy_(call), argument_(call.arguments.empty() ? -1 : static_cast<int32_t>(call.arguments[0])) {}
+  explicit SlotAccumulators(const AggregateCall& call)
+      : policy_(call), argument_(call.arguments.empty() ? -1 : static_cast<int32_t>(call.arguments[0])) {}
 
   void resize(uint32_t slots) override { states_.resize(slots); }
   void clear(uint32_t slot) override { states_[slot] = State(); }
@@ -63,7 +64,8 @@ class SlotAccumulators final : public Accumulators {
   Status read(const AggregateRows& rows, uint32_t firstColumn) override {
     for (uint32_t i = 0; i < rows.count; ++i) {
       State state;
-      if (!policy_.read(*rows.batch, firstColumn, rows.rows[i], &state)) return Status::error("SAVEPOINT_MISMATCH", "broken accumulator in a partial result");
+      if (!policy_.read(*rows.batch, firstColumn, rows.rows[i], &state))
+        return Status::error("SAVEPOINT_MISMATCH", "broken accumulator in a partial result");
       policy_.combine(states_[rows.slots[i]], state);
     }
     return Status();
@@ -92,7 +94,8 @@ class SlotAccumulators final : public Accumulators {
       }
       return;
     }
-    for (uint32_t i = 0; i < rows.count; ++i) body(states_[rows.slots[i]], RowInput{*rows.batch, argument, rows.rows[i]});
+    for (uint32_t i = 0; i < rows.count; ++i)
+      body(states_[rows.slots[i]], RowInput{*rows.batch, argument, rows.rows[i]});
   }
 
   Policy policy_;
@@ -132,7 +135,8 @@ auto visitValueType(PhysicalType type, Visitor&& visitor) {
     case PhysicalType::kBinary:
     case PhysicalType::kVariant:
       return visitor.template operator()<std::string>();
-    default:  // BIGINT, DECIMAL up to 18 digits, TIMESTAMP in ms and µs, INTERVAL in ms; callers have refused nested types
+    default:  // BIGINT, DECIMAL up to 18 digits, TIMESTAMP in ms and µs, INTERVAL in ms; callers have refused nested
+              // types
       return visitor.template operator()<int64_t>();
   }
 }

@@ -1,4 +1,5 @@
-// SUM: integers wrap in their own type, decimals are exact and NULL beyond the result's precision, floats exact and rounded once. NULL of no values.
+// SUM: integers wrap in their own type, decimals are exact and NULL beyond the result's precision, floats exact and
+// rounded once. NULL of no values.
 #include "base/decimal.h"
 #include "operators/aggregates/decimal_state.h"
 #include "operators/aggregates/families.h"
@@ -45,11 +46,15 @@ struct SumArrival : ArrivalTotal<T, T> {
 template <typename T>
 struct SumDecimal : DecimalTotal<T> {
   explicit SumDecimal(const AggregateCall& call)
-      : scale_(call.argumentType(0).scale), resultScale_(call.result().scale), resultPrecision_(call.result().precision) {}
+      : scale_(call.argumentType(0).scale),
+        resultScale_(call.result().scale),
+        resultPrecision_(call.result().precision) {}
   template <typename Sink>
   void result(const typename DecimalTotal<T>::State& state, Sink& sink) const {
     int128 sum = 0;
-    if (state.count == 0 || !state.sum.narrow(&sum) || !rescaleDecimal(sum, scale_, resultPrecision_, resultScale_, &sum)) return sink.null();
+    if (state.count == 0 || !state.sum.narrow(&sum) ||
+        !rescaleDecimal(sum, scale_, resultPrecision_, resultScale_, &sum))
+      return sink.null();
     sink.value(static_cast<Int128>(sum));
   }
 

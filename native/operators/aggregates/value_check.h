@@ -1,6 +1,6 @@
 #pragma once
-// Canonical value bytes that come from outside (partial results, savepoints) are checked once when they are read, so that results may decode them
-// without a second look.
+// Canonical value bytes that come from outside (partial results, savepoints) are checked once when they are read, so
+// that results may decode them without a second look.
 #include <string_view>
 
 #include "columnar/key_codec.h"

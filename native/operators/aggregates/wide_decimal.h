@@ -1,6 +1,6 @@
 #pragma once
-// The running sum of decimals in 192 bits: more than 2^63 values of 38 digits fit, so a sum overflows only if its final value does
-// (CONTRACTS: DECIMAL), whatever the order.
+// The running sum of decimals in 192 bits: more than 2^63 values of 38 digits fit, so a sum overflows only if its final
+// value does (CONTRACTS: DECIMAL), whatever the order.
 #include <cstdint>
 
 #include "base/int128.h"
@@ -12,7 +12,8 @@ struct WideDecimal {
   uint64_t words[3] = {0, 0, 0};  // two's complement, little-endian
 
   void add(int128 value) {
-    addWords(static_cast<uint64_t>(value), static_cast<uint64_t>(static_cast<uint128>(value) >> 64), value < 0 ? ~uint64_t{0} : 0);
+    addWords(static_cast<uint64_t>(value), static_cast<uint64_t>(static_cast<uint128>(value) >> 64),
+             value < 0 ? ~uint64_t{0} : 0);
   }
   void subtract(int128 value) {
     // -value = ~value + 1; done in 192 bits, so that the smallest int128 is no special case.

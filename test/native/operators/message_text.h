@@ -1,5 +1,6 @@
 #pragma once
-// Plan messages written as JSON, turned into the msgpack that the engine reads: tests say what a plan holds, and go through all of its checks.
+// Plan messages written as JSON, turned into the msgpack that the engine reads: tests say what a plan holds, and go
+// through all of its checks.
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>

@@ -68,7 +68,8 @@ int run(int64_t rows) {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     best = std::max(best, static_cast<double>(text.size()) / seconds);
   }
-  std::printf("json: %.2f GB/s, %.1f M rows/s, one core\n", best / 1e9, best / static_cast<double>(text.size()) * static_cast<double>(lines) / 1e6);
+  std::printf("json: %.2f GB/s, %.1f M rows/s, one core\n", best / 1e9,
+              best / static_cast<double>(text.size()) * static_cast<double>(lines) / 1e6);
   return 0;
 }
 

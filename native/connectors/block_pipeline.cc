@@ -19,12 +19,15 @@ void keepFirst(Batch& batch, uint32_t rows) {
 uint32_t rowsBefore(const Batch& batch, uint64_t offset) {
   const uint32_t* end = batch.sequence + batch.rows;
   return static_cast<uint32_t>(
-      std::partition_point(batch.sequence, end, [&](uint32_t sequence) { return batch.basePosition + sequence < offset; }) - batch.sequence);
+      std::partition_point(batch.sequence, end,
+                           [&](uint32_t sequence) { return batch.basePosition + sequence < offset; }) -
+      batch.sequence);
 }
 
 }  // namespace
 
-BlockPipeline::BlockPipeline(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment& environment)
+BlockPipeline::BlockPipeline(const Plan& plan, const SourcePlan& source, uint32_t ordinal,
+                             const EvalEnvironment& environment)
     : plan_(plan),
       source_(source),
       ordinal_(ordinal),
@@ -78,7 +81,8 @@ bool BlockPipeline::addBatch(const BatchRef& decoded, uint64_t failedAt, ReadyBl
   ReadyBatch ready;
   Vector watermark;
   // A failing row comes first by evaluation, then by a NULL row time; once more without it and what follows.
-  for (Status status = evaluate(decoded, rows, &ready.batch, &watermark); !status.ok(); status = evaluate(decoded, rows, &ready.batch, &watermark)) {
+  for (Status status = evaluate(decoded, rows, &ready.batch, &watermark); !status.ok();
+       status = evaluate(decoded, rows, &ready.batch, &watermark)) {
     whole = false;
     status.at(decoded->positionAt(0));
     rows = rowsBefore(*decoded, status.position().offset);
@@ -115,7 +119,8 @@ Status BlockPipeline::nullRowTime(const Batch& batch, uint32_t rows) const {
   if (time.encoding == Encoding::kFlat && !time.validity) return Status();
   for (uint32_t row = 0; row < rows; ++row) {
     if (!time.isNull(row)) continue;
-    Status status = Status::error("RUNTIME_ERROR", "table '" + source_.name + "': the row time '" + rowTimeName_ + "' is NULL");
+    Status status =
+        Status::error("RUNTIME_ERROR", "table '" + source_.name + "': the row time '" + rowTimeName_ + "' is NULL");
     status.at(batch.positionAt(row));
     return status;
   }
@@ -179,8 +184,8 @@ Status BlockPipeline::fileColumn(uint32_t index, uint32_t split, ColumnBuilder& 
   Scalar value;
   std::string scratch;
   if (!scalarFromText(text, builder.type(), TextRules(), &scratch, &value)) {
-    return Status::error("BAD_RECORD", "table '" + source_.name + "': partition " + column.name + "=" + text + " of " + info.path + " is not a value of " +
-                                           builder.type().sql);
+    return Status::error("BAD_RECORD", "table '" + source_.name + "': partition " + column.name + "=" + text + " of " +
+                                           info.path + " is not a value of " + builder.type().sql);
   }
   appendScalar(value, builder);
   return Status();

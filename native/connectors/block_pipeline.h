@@ -1,6 +1,6 @@
 #pragma once
-// BlockPipeline: what a decoded block goes through before it may be released: columns that come from the file itself, bad rows by the table's
-// policy, the source's program with the watermark expression. One per (source, worker).
+// BlockPipeline: what a decoded block goes through before it may be released: columns that come from the file itself,
+// bad rows by the table's policy, the source's program with the watermark expression. One per (source, worker).
 #include <optional>
 #include <vector>
 
@@ -11,8 +11,9 @@
 namespace millrace {
 
 struct ReadyBatch {
-  BatchRef batch;               // emitted columns
-  int64_t* watermarks = nullptr;  // value of the watermark expression per row, kMinTime for none; turned into w(row) when released
+  BatchRef batch;  // emitted columns
+  int64_t* watermarks =
+      nullptr;  // value of the watermark expression per row, kMinTime for none; turned into w(row) when released
 };
 
 struct ReadyBlock {

@@ -1,6 +1,6 @@
 #pragma once
-// BlockReader: one claimed block -> decoded rows. One per (source, worker), written once per connector; claiming, programs, watermarks, errors and
-// releasing are the source task's.
+// BlockReader: one claimed block -> decoded rows. One per (source, worker), written once per connector; claiming,
+// programs, watermarks, errors and releasing are the source task's.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,22 +14,23 @@
 namespace millrace {
 
 struct DecodedBlock {
-  uint64_t start = 0;               // of the first row; a guess unless the claim knew it
-  uint64_t end = 0;                 // start of the first row behind the block
-  std::vector<BatchRef> batches;    // columns as SourcePlan::schema, origin and `sequence` set
-  std::vector<BadRow> badRows;      // ascending; their texts lie in `buffers`
+  uint64_t start = 0;             // of the first row; a guess unless the claim knew it
+  uint64_t end = 0;               // start of the first row behind the block
+  std::vector<BatchRef> batches;  // columns as SourcePlan::schema, origin and `sequence` set
+  std::vector<BadRow> badRows;    // ascending; their texts lie in `buffers`
   std::vector<BufferRef> buffers;
   uint64_t rowsRead = 0;
-  uint64_t bytes = 0;               // read from the input, as it lies on disk
-  bool endOfSplit = false;          // sequential splits
+  uint64_t bytes = 0;       // read from the input, as it lies on disk
+  bool endOfSplit = false;  // sequential splits
   std::unique_ptr<SplitStream> stream;
-  Status error;                     // of the input itself (gone, cut, unreadable); rows before it are in `batches`
+  Status error;  // of the input itself (gone, cut, unreadable); rows before it are in `batches`
 };
 
 class BlockReader {
  public:
   virtual ~BlockReader() = default;
-  // Reads the rows that start in [start, claim.nominalEnd). `startKnown` false: the reader looks for the first row itself.
+  // Reads the rows that start in [start, claim.nominalEnd). `startKnown` false: the reader looks for the first row
+  // itself.
   virtual void read(Claim& claim, bool startKnown, uint64_t start, DecodedBlock* out) = 0;
 };
 

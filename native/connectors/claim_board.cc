@@ -77,7 +77,8 @@ void ClaimBoard::fill(Split& split, uint32_t index, Claim* out) {
   out->split = index;
   out->block = split.claimed;
   out->nominalStart = split.nextStart;
-  const uint64_t first = split.nextStart == 0 ? outline.firstBlockSize : outline.blockSize - split.nextStart % outline.blockSize;
+  const uint64_t first =
+      split.nextStart == 0 ? outline.firstBlockSize : outline.blockSize - split.nextStart % outline.blockSize;
   out->nominalEnd = split.nextStart + std::min(first, outline.size - std::min(outline.size, split.nextStart));
   out->startKnown = split.published == split.claimed;
   out->exactStart = split.now.offset;

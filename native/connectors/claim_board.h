@@ -1,10 +1,11 @@
 #pragma once
-// ClaimBoard: which worker reads which block of a source, and what is known of each split so far. Shared by all workers; every call takes one
-// short spin lock, about three times per block.
+// ClaimBoard: which worker reads which block of a source, and what is known of each split so far. Shared by all
+// workers; every call takes one short spin lock, about three times per block.
 //
-// Blocks of a split publish in order, because a block's exact start is the exact end of the one before it: a worker may guess where its first
-// row starts (behind the first line break) and decode ahead, but publishes only when its turn comes and the guess is confirmed. So results
-// never depend on the guess, and quotes, escapes and comments may hold line breaks.
+// Blocks of a split publish in order, because a block's exact start is the exact end of the one before it: a worker may
+// guess where its first row starts (behind the first line break) and decode ahead, but publishes only when its turn
+// comes and the guess is confirmed. So results never depend on the guess, and quotes, escapes and comments may hold
+// line breaks.
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -22,24 +23,24 @@ class SplitStream {
 };
 
 struct SplitOutline {
-  uint64_t size = 0;        // positions [0, size): bytes or rows; UINT64_MAX: unknown or without end
+  uint64_t size = 0;  // positions [0, size): bytes or rows; UINT64_MAX: unknown or without end
   uint64_t blockSize = 1;
   uint64_t firstBlockSize = 1;
-  bool sequential = false;  // its blocks are read one after the other
+  bool sequential = false;     // its blocks are read one after the other
   uint64_t rowsPerSecond = 0;  // of generated rows; 0: as fast as they are taken
 };
 
 struct Claim {
   uint32_t split = 0;
-  uint32_t block = 0;            // number in the split, in this run
-  uint64_t nominalStart = 0;     // the block owns the rows that start in [nominalStart, nominalEnd)
+  uint32_t block = 0;         // number in the split, in this run
+  uint64_t nominalStart = 0;  // the block owns the rows that start in [nominalStart, nominalEnd)
   uint64_t nominalEnd = 0;
-  bool startKnown = false;       // exactStart is where its first row starts
+  bool startKnown = false;  // exactStart is where its first row starts
   uint64_t exactStart = 0;
-  bool empty = false;            // the split ended in an earlier run: nothing to read
+  bool empty = false;  // the split ended in an earlier run: nothing to read
   std::unique_ptr<SplitStream> stream;
-  uint64_t number = 0;           // of all claims of the source
-  uint64_t epoch = 0;            // cuts raised before it
+  uint64_t number = 0;  // of all claims of the source
+  uint64_t epoch = 0;   // cuts raised before it
 };
 
 struct SplitCounters {
@@ -49,14 +50,14 @@ struct SplitCounters {
 // What a block is for those after it.
 struct Publication {
   uint64_t end = 0;
-  int64_t maximum = kMinTime;    // of the watermark expression over its well-formed rows
-  bool endOfSplit = false;       // sequential splits learn it by reading
+  int64_t maximum = kMinTime;  // of the watermark expression over its well-formed rows
+  bool endOfSplit = false;     // sequential splits learn it by reading
   SplitCounters counters;
   std::unique_ptr<SplitStream> stream;
 };
 
 struct SplitProgress {
-  uint64_t offset = 0;           // start of the first unread row
+  uint64_t offset = 0;  // start of the first unread row
   int64_t watermark = kMinTime;
   bool finished = false;
   SplitCounters counters;
@@ -83,11 +84,11 @@ class ClaimBoard {
 
   void stopAfter(Position position);
   bool isBeyondStop(uint32_t split, uint64_t start) const;
-  bool stopped() const;          // by an error, or behind the cut of a stopping job
+  bool stopped() const;  // by an error, or behind the cut of a stopping job
 
   void cut(uint64_t checkpoint, bool stop);
   uint64_t checkpoint() const { return checkpoint_.load(std::memory_order_acquire); }  // of the last cut
-  bool cutComplete() const;      // every block below it has been released
+  bool cutComplete() const;  // every block below it has been released
   std::vector<SplitProgress> cutProgress() const;
 
   std::vector<SplitProgress> progress() const;
@@ -96,8 +97,8 @@ class ClaimBoard {
  private:
   struct Split {
     SplitOutline outline;
-    uint64_t nextStart = 0;      // nominal start of the next block
-    uint32_t claimed = 0;        // blocks
+    uint64_t nextStart = 0;  // nominal start of the next block
+    uint32_t claimed = 0;    // blocks
     uint32_t published = 0;
     bool allClaimed = false;
     bool resumedFinished = false;
@@ -115,15 +116,15 @@ class ClaimBoard {
   const uint32_t source_;
   const uint32_t aheadMax_;
   std::vector<Split> splits_;
-  uint32_t firstOpen_ = 0;       // splits before it are wholly claimed
+  uint32_t firstOpen_ = 0;  // splits before it are wholly claimed
   uint64_t claims_ = 0;
   std::vector<uint64_t> unreleased_;  // claim numbers, ascending, at most 2P
   bool hasStop_ = false;
   Position stop_{};
   uint64_t epoch_ = 0;
-  uint32_t belowCut_ = 0;        // unreleased claims of before the last cut
+  uint32_t belowCut_ = 0;  // unreleased claims of before the last cut
   bool stopAtCut_ = false;
-  std::atomic<uint64_t> checkpoint_{0};       // release: the cut is recorded
+  std::atomic<uint64_t> checkpoint_{0};               // release: the cut is recorded
   mutable std::atomic_flag lock_ = ATOMIC_FLAG_INIT;  // guards everything above it
 };
 

@@ -57,14 +57,16 @@ Status readDouble(const OptionMap& options, const std::string& key, double fallb
 
 }  // namespace
 
-Status DatagenField::read(const Plan& plan, const OptionMap& options, const std::string& name, TypeId typeId, DatagenField* out) {
+Status DatagenField::read(const Plan& plan, const OptionMap& options, const std::string& name, TypeId typeId,
+                          DatagenField* out) {
   const Type& type = plan.types[typeId];
   const std::string prefix = "fields." + name + ".";
   out->type = typeId;
   out->sequence = optionText(options, prefix + "kind") == "sequence";
   if (out->sequence) {
     if (optionText(options, prefix + "start").empty() || optionText(options, prefix + "end").empty()) {
-      return Status::error("INVALID_OPTION", "'" + prefix + "kind' = 'sequence' needs '" + prefix + "start' and '" + prefix + "end'");
+      return Status::error("INVALID_OPTION",
+                           "'" + prefix + "kind' = 'sequence' needs '" + prefix + "start' and '" + prefix + "end'");
     }
     MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "start", 0, &out->start));
     MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "end", 0, &out->end));
@@ -73,18 +75,27 @@ Status DatagenField::read(const Plan& plan, const OptionMap& options, const std:
   if (isInteger(type.physical)) {
     MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "min", lowestOf(type.physical), &out->lowInteger));
     MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "max", -(lowestOf(type.physical) + 1), &out->highInteger));
-    if (out->lowInteger > out->highInteger) return Status::error("INVALID_OPTION", "'" + prefix + "min' is above '" + prefix + "max'");
+    if (out->lowInteger > out->highInteger)
+      return Status::error("INVALID_OPTION", "'" + prefix + "min' is above '" + prefix + "max'");
   } else if (type.physical >= PhysicalType::kFloat32 && type.physical <= PhysicalType::kDecimal128) {
     double bound = type.physical == PhysicalType::kFloat32 ? 3.4028234663852886e38 : 1.7976931348623157e308;
-    if (type.physical >= PhysicalType::kDecimal64) bound = std::pow(10.0, type.precision - type.scale) - std::pow(10.0, -type.scale);
-    MILLRACE_RETURN_IF_ERROR(readDouble(options, prefix + "min", type.physical == PhysicalType::kFloat64 ? 0 : -bound, &out->low));
+    if (type.physical >= PhysicalType::kDecimal64)
+      bound = std::pow(10.0, type.precision - type.scale) - std::pow(10.0, -type.scale);
+    MILLRACE_RETURN_IF_ERROR(
+        readDouble(options, prefix + "min", type.physical == PhysicalType::kFloat64 ? 0 : -bound, &out->low));
     MILLRACE_RETURN_IF_ERROR(readDouble(options, prefix + "max", bound, &out->high));
-    if (out->low > out->high) return Status::error("INVALID_OPTION", "'" + prefix + "min' is above '" + prefix + "max'");
+    if (out->low > out->high)
+      return Status::error("INVALID_OPTION", "'" + prefix + "min' is above '" + prefix + "max'");
   }
   const bool fixed = type.length > 0 && type.length < 2147483647;
   int64_t length;
-  MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "length", fixed ? type.length : type.children.empty() ? 100 : kListLength, &length));
-  if (length < 0 || length > (1 << 24)) return Status::error("INVALID_OPTION", "'" + prefix + "length' is out of range");
+  MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "length",
+                                      fixed                   ? type.length
+                                      : type.children.empty() ? 100
+                                                              : kListLength,
+                                      &length));
+  if (length < 0 || length > (1 << 24))
+    return Status::error("INVALID_OPTION", "'" + prefix + "length' is out of range");
   out->length = static_cast<uint32_t>(length);
   out->variableLength = optionText(options, prefix + "var-len") == "true";
   MILLRACE_RETURN_IF_ERROR(readNumber(options, prefix + "max-past", 0, &out->maxPastMs));
@@ -126,7 +137,8 @@ void DatagenField::appendText(RowRandom& random, ColumnBuilder& builder) const {
   builder.appendString(text);
 }
 
-void DatagenField::appendNested(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types, ColumnBuilder& builder) const {
+void DatagenField::appendNested(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types,
+                                ColumnBuilder& builder) const {
   const bool isRow = builder.physical() == PhysicalType::kRow;
   if (isRow) builder.appendRow();
   const uint32_t count = isRow ? 1 : length;
@@ -136,7 +148,8 @@ void DatagenField::appendNested(RowRandom& random, uint64_t row, int64_t nowMs, 
   if (!isRow) builder.appendList(count);
 }
 
-void DatagenField::append(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types, ColumnBuilder& builder) const {
+void DatagenField::append(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types,
+                          ColumnBuilder& builder) const {
   const Type& columnType = types[type];
   if (nullRate > 0 && random.unit() < nullRate) return builder.appendNull();
   if (sequence) return appendSequence(row, columnType, builder);
@@ -150,7 +163,8 @@ void DatagenField::append(RowRandom& random, uint64_t row, int64_t nowMs, const 
     case PhysicalType::kInt32:
     case PhysicalType::kInt64: {
       const uint64_t range = static_cast<uint64_t>(highInteger) - static_cast<uint64_t>(lowInteger) + 1;
-      value.integer = static_cast<int64_t>(static_cast<uint64_t>(lowInteger) + (range == 0 ? random.next() : random.below(range)));
+      value.integer =
+          static_cast<int64_t>(static_cast<uint64_t>(lowInteger) + (range == 0 ? random.next() : random.below(range)));
       break;
     }
     case PhysicalType::kFloat32:
@@ -162,7 +176,8 @@ void DatagenField::append(RowRandom& random, uint64_t row, int64_t nowMs, const 
     case PhysicalType::kDecimal64:
     case PhysicalType::kDecimal128: {
       const double part = random.unit();
-      value.null = !decimalFromDouble(low * (1 - part) + high * part, columnType.precision, columnType.scale, &value.decimal);
+      value.null =
+          !decimalFromDouble(low * (1 - part) + high * part, columnType.precision, columnType.scale, &value.decimal);
       break;
     }
     case PhysicalType::kString:
@@ -177,8 +192,9 @@ void DatagenField::append(RowRandom& random, uint64_t row, int64_t nowMs, const 
     case PhysicalType::kTimestampMs:
     case PhysicalType::kTimestampUs:
     case PhysicalType::kTimestampNs:
-      value.timestamp = truncateTimestamp({nowMs - (maxPastMs > 0 ? static_cast<int64_t>(random.below(static_cast<uint64_t>(maxPastMs))) : 0), 0},
-                                          columnType.precision);
+      value.timestamp = truncateTimestamp(
+          {nowMs - (maxPastMs > 0 ? static_cast<int64_t>(random.below(static_cast<uint64_t>(maxPastMs))) : 0), 0},
+          columnType.precision);
       break;
     case PhysicalType::kIntervalMonths:
       value.integer = static_cast<int64_t>(random.below(120000));

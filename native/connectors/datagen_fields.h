@@ -33,24 +33,26 @@ class RowRandom {
 struct DatagenField {
   TypeId type = 0;
   bool sequence = false;
-  int64_t start = 0, end = 0;          // sequence
+  int64_t start = 0, end = 0;  // sequence
   bool hasRange = false;
-  double low = 0, high = 0;            // FLOAT, DOUBLE, DECIMAL
+  double low = 0, high = 0;  // FLOAT, DOUBLE, DECIMAL
   int64_t lowInteger = 0, highInteger = 0;
-  uint32_t length = 100;               // texts, bytes; lists have at most 3 elements by default
+  uint32_t length = 100;  // texts, bytes; lists have at most 3 elements by default
   bool variableLength = false;
   int64_t maxPastMs = 0;
   double nullRate = 0;
   std::vector<DatagenField> children;
 
   // Errors: INVALID_OPTION naming the option.
-  static Status read(const Plan& plan, const OptionMap& options, const std::string& name, TypeId type, DatagenField* out);
+  static Status read(const Plan& plan, const OptionMap& options, const std::string& name, TypeId type,
+                     DatagenField* out);
   void append(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types, ColumnBuilder& builder) const;
 
  private:
   void appendSequence(uint64_t row, const Type& type, ColumnBuilder& builder) const;
   void appendText(RowRandom& random, ColumnBuilder& builder) const;
-  void appendNested(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types, ColumnBuilder& builder) const;
+  void appendNested(RowRandom& random, uint64_t row, int64_t nowMs, const TypeTable& types,
+                    ColumnBuilder& builder) const;
 };
 
 }  // namespace millrace

@@ -13,7 +13,8 @@ Status readFields(const Plan& plan, const SourcePlan& source, std::vector<Datage
   const Schema& schema = plan.schemas[source.schema];
   for (size_t i = 0; i < source.columns.size(); ++i) {
     fields->emplace_back();
-    MILLRACE_RETURN_IF_ERROR(DatagenField::read(plan, source.connectorOptions, source.columns[i].name, schema.types[i], &fields->back()));
+    MILLRACE_RETURN_IF_ERROR(
+        DatagenField::read(plan, source.connectorOptions, source.columns[i].name, schema.types[i], &fields->back()));
   }
   return Status();
 }
@@ -21,7 +22,11 @@ Status readFields(const Plan& plan, const SourcePlan& source, std::vector<Datage
 class DatagenReader final : public BlockReader {
  public:
   DatagenReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, std::vector<DatagenField> fields)
-      : plan_(plan), source_(source), ordinal_(ordinal), fields_(std::move(fields)), seed_(plan.options.hasRandomSeed ? plan.options.randomSeed : 0) {
+      : plan_(plan),
+        source_(source),
+        ordinal_(ordinal),
+        fields_(std::move(fields)),
+        seed_(plan.options.hasRandomSeed ? plan.options.randomSeed : 0) {
     for (TypeId type : plan.schemas[source.schema].types) builders_.emplace_back(plan.types, type);
   }
 
@@ -60,12 +65,15 @@ Status outlineDatagen(const Plan& plan, const SourcePlan& source, std::vector<Sp
   const Schema& physical = plan.schemas[source.physicalSchema];
   for (size_t i = 0; i < physical.types.size(); ++i) {
     DatagenField field;
-    MILLRACE_RETURN_IF_ERROR(DatagenField::read(plan, source.connectorOptions, physical.names[i], physical.types[i], &field));
+    MILLRACE_RETURN_IF_ERROR(
+        DatagenField::read(plan, source.connectorOptions, physical.names[i], physical.types[i], &field));
     if (!field.sequence) continue;
-    const uint64_t length = field.end < field.start ? 0 : static_cast<uint64_t>(field.end) - static_cast<uint64_t>(field.start) + 1;
+    const uint64_t length =
+        field.end < field.start ? 0 : static_cast<uint64_t>(field.end) - static_cast<uint64_t>(field.start) + 1;
     outline.size = std::min(outline.size, length);
   }
-  outline.rowsPerSecond = static_cast<uint64_t>(std::max<int64_t>(source.connectorOptions.integer("rows-per-second", 10000), 1));
+  outline.rowsPerSecond =
+      static_cast<uint64_t>(std::max<int64_t>(source.connectorOptions.integer("rows-per-second", 10000), 1));
   // A block is at most 50 ms of rows, so that they come evenly.
   outline.blockSize = std::clamp<uint64_t>(outline.rowsPerSecond / 20, 1, plan.options.batchRows);
   outline.firstBlockSize = outline.blockSize;
@@ -73,7 +81,8 @@ Status outlineDatagen(const Plan& plan, const SourcePlan& source, std::vector<Sp
   return Status();
 }
 
-Status openDatagenReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment&, std::unique_ptr<BlockReader>* out) {
+Status openDatagenReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment&,
+                         std::unique_ptr<BlockReader>* out) {
   std::vector<DatagenField> fields;
   MILLRACE_RETURN_IF_ERROR(readFields(plan, source, &fields));
   *out = std::make_unique<DatagenReader>(plan, source, ordinal, std::move(fields));

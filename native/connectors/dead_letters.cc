@@ -36,7 +36,8 @@ DeadLetters::~DeadLetters() {
 }
 
 Status DeadLetters::failed(const char* action) {
-  return Status::error("WRITE_FAILED", std::string("cannot ") + action + " dead letters in " + folder_ + ": " + std::strerror(errno));
+  return Status::error("WRITE_FAILED",
+                       std::string("cannot ") + action + " dead letters in " + folder_ + ": " + std::strerror(errno));
 }
 
 Status DeadLetters::open() {
@@ -44,8 +45,8 @@ Status DeadLetters::open() {
   std::error_code code;
   std::filesystem::create_directories(folder_, code);
   const std::string table = table_.substr(table_.rfind('.') + 1);
-  const std::string name =
-      table + "-" + std::to_string(systemTimeMs()) + "-" + std::to_string(::getpid()) + "-" + std::to_string(opened.fetch_add(1)) + ".ndjson";
+  const std::string name = table + "-" + std::to_string(systemTimeMs()) + "-" + std::to_string(::getpid()) + "-" +
+                           std::to_string(opened.fetch_add(1)) + ".ndjson";
   visible_ = folder_ + "/" + name;
   hidden_ = folder_ + "/." + name + ".inprogress";
   file_ = std::fopen(hidden_.c_str(), "we");

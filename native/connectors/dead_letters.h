@@ -1,6 +1,6 @@
 #pragma once
-// Rows that could not be decoded, as JSON lines {"file", "offset", "error", "row"} in a file of the table's dead-letter folder. Hidden until the
-// source has ended well.
+// Rows that could not be decoded, as JSON lines {"file", "offset", "error", "row"} in a file of the table's dead-letter
+// folder. Hidden until the source has ended well.
 #include <cstdint>
 #include <cstdio>
 #include <mutex>

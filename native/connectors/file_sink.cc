@@ -34,19 +34,24 @@ std::string randomName() {
     uint32_t bits = device();
     for (int k = 0; k < 8; ++k, bits >>= 4) name += kHex[bits & 15];
   }
-  return name.substr(0, 8) + "-" + name.substr(8, 4) + "-" + name.substr(12, 4) + "-" + name.substr(16, 4) + "-" + name.substr(20);
+  return name.substr(0, 8) + "-" + name.substr(8, 4) + "-" + name.substr(12, 4) + "-" + name.substr(16, 4) + "-" +
+         name.substr(20);
 }
 
 // What the workers of one file sink share: settings, and which folders an INSERT OVERWRITE has emptied.
 struct FileSinkShared {
-  FileSinkShared(const Plan& plan, const SinkPlan& sink) : plan(plan), sink(sink), prefix("part-" + randomName() + "-") {
+  FileSinkShared(const Plan& plan, const SinkPlan& sink)
+      : plan(plan), sink(sink), prefix("part-" + randomName() + "-") {
     const OptionMap& options = sink.connectorOptions;
-    fileBytesMax = static_cast<uint64_t>(std::max<int64_t>(options.integer("sink.rolling-policy.file-size", 128 << 20), 1));
+    fileBytesMax =
+        static_cast<uint64_t>(std::max<int64_t>(options.integer("sink.rolling-policy.file-size", 128 << 20), 1));
     defaultPartition = options.text("partition.default-name", "__DEFAULT_PARTITION__");
-    marksSuccess = options.text("sink.partition-commit.policy.kind", "").find("success-file") != std::string::npos && !sink.partitionColumns.empty();
+    marksSuccess = options.text("sink.partition-commit.policy.kind", "").find("success-file") != std::string::npos &&
+                   !sink.partitionColumns.empty();
     successName = options.text("sink.partition-commit.success-file.name", "_SUCCESS");
     for (uint32_t i = 0; i < plan.schemas[sink.schema].types.size(); ++i) {
-      if (std::find(sink.partitionColumns.begin(), sink.partitionColumns.end(), i) == sink.partitionColumns.end()) columns.push_back(i);
+      if (std::find(sink.partitionColumns.begin(), sink.partitionColumns.end(), i) == sink.partitionColumns.end())
+        columns.push_back(i);
     }
   }
 
@@ -58,15 +63,16 @@ struct FileSinkShared {
     for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code)) {
       const std::string name = it->path().filename().string();
       if (name.starts_with(".") || name.starts_with(prefix) || !it->is_regular_file()) continue;
-      if (!fs::remove(it->path(), code)) return Status::error("WRITE_FAILED", "cannot remove " + it->path().string() + ": " + code.message());
+      if (!fs::remove(it->path(), code))
+        return Status::error("WRITE_FAILED", "cannot remove " + it->path().string() + ": " + code.message());
     }
     return Status();
   }
 
   const Plan& plan;
   const SinkPlan& sink;
-  const std::string prefix;        // of this job's files
-  std::vector<uint32_t> columns;   // written into the rows
+  const std::string prefix;       // of this job's files
+  std::vector<uint32_t> columns;  // written into the rows
   uint64_t fileBytesMax;
   std::string defaultPartition, successName;
   bool marksSuccess;
@@ -250,7 +256,9 @@ class FileSink final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> buildFileSink(const Plan& plan, const SinkPlan& sink) { return std::make_unique<FileSink>(plan, sink); }
+std::unique_ptr<Operator> buildFileSink(const Plan& plan, const SinkPlan& sink) {
+  return std::make_unique<FileSink>(plan, sink);
+}
 
 std::string escapePathName(std::string_view text) {
   static const char* kHex = "0123456789ABCDEF";

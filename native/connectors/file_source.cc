@@ -60,11 +60,13 @@ class FileReader final : public BlockReader {
     window->buffer = BufferRef(makeRef<HeapBuffer>(window->size).get());
     size_t done = 0;
     while (done < window->size) {
-      const ssize_t got = ::pread(file_, window->buffer->data() + done, window->size - done, static_cast<off_t>(start + done));
+      const ssize_t got =
+          ::pread(file_, window->buffer->data() + done, window->size - done, static_cast<off_t>(start + done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return fileError(split.path, "read");
       if (got == 0) {
-        return Status::error("FILE_UNREADABLE", split.path + " was cut while it was read: it had " + std::to_string(split.size) + " bytes, now " +
+        return Status::error("FILE_UNREADABLE", split.path + " was cut while it was read: it had " +
+                                                    std::to_string(split.size) + " bytes, now " +
                                                     std::to_string(start + done));
       }
       done += static_cast<size_t>(got);
@@ -90,7 +92,9 @@ class FileReader final : public BlockReader {
     MILLRACE_RETURN_IF_ERROR(openFile(claim.split));
     Window window;
     const uint64_t from = startKnown ? start : claim.nominalStart - 1;
-    MILLRACE_RETURN_IF_ERROR(load(split, from, std::min(split.size, ownEnd + std::min<uint64_t>(kBehindBlock, plan_.options.blockBytes)), &window, out));
+    MILLRACE_RETURN_IF_ERROR(
+        load(split, from, std::min(split.size, ownEnd + std::min<uint64_t>(kBehindBlock, plan_.options.blockBytes)),
+             &window, out));
     if (!startKnown) out->start = out->end = guessStart(window, claim.nominalStart, ownEnd);
     uint64_t at = out->start;
     while (at < ownEnd) {
@@ -167,7 +171,8 @@ class FileReader final : public BlockReader {
     std::vector<uint8_t> skipped(1 << 16);
     while (stream.offset < offset) {
       size_t decoded = 0;
-      MILLRACE_RETURN_IF_ERROR(stream.read(skipped.data(), std::min<uint64_t>(skipped.size(), offset - stream.offset), &decoded));
+      MILLRACE_RETURN_IF_ERROR(
+          stream.read(skipped.data(), std::min<uint64_t>(skipped.size(), offset - stream.offset), &decoded));
       if (decoded == 0) return Status();
       stream.offset += decoded;
     }
@@ -216,12 +221,14 @@ class FileReader final : public BlockReader {
 
 Status fileError(const std::string& path, const char* action) {
   const int error = errno;
-  return Status::error(error == ENOENT ? "FILE_NOT_FOUND" : "FILE_UNREADABLE", std::string("cannot ") + action + " " + path + ": " + std::strerror(error));
+  return Status::error(error == ENOENT ? "FILE_NOT_FOUND" : "FILE_UNREADABLE",
+                       std::string("cannot ") + action + " " + path + ": " + std::strerror(error));
 }
 
 Status outlineFiles(const Plan& plan, const SourcePlan& source, std::vector<SplitOutline>* out) {
   const uint64_t block = plan.options.blockBytes;
-  // Of several files each gives its first row before any gives more, so that the watermark of every file is known early.
+  // Of several files each gives its first row before any gives more, so that the watermark of every file is known
+  // early.
   const bool probe = source.hasWatermark && !plan.batchMode && source.splits.size() > 1;
   for (const SplitInfo& split : source.splits) {
     SplitOutline outline;
@@ -234,7 +241,8 @@ Status outlineFiles(const Plan& plan, const SourcePlan& source, std::vector<Spli
   return Status();
 }
 
-Status openFileReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment&, std::unique_ptr<BlockReader>* out) {
+Status openFileReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment&,
+                      std::unique_ptr<BlockReader>* out) {
   const FormatKind* format = findFormat(source.format);
   if (!format) return Status::error("PLAN_MESSAGE", "unknown format '" + source.format + "'");
   std::unique_ptr<RowDecoder> decoder;

@@ -66,7 +66,8 @@ Status GzipStream::read(uint8_t* out, size_t size, size_t* decoded) {
     } else if (result == Z_BUF_ERROR && endOfInput_) {
       return Status::error("FILE_UNREADABLE", path_ + ": the compressed file ends too early");
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
-      return Status::error("FILE_UNREADABLE", path_ + ": not a valid gzip file" + (stream.msg ? std::string(" (") + stream.msg + ")" : std::string()));
+      return Status::error("FILE_UNREADABLE", path_ + ": not a valid gzip file" +
+                                                  (stream.msg ? std::string(" (") + stream.msg + ")" : std::string()));
     }
   }
   *decoded = size - stream.avail_out;

@@ -1,6 +1,6 @@
 #pragma once
-// A .gz file as a stream of decoded bytes (RFC 1952, several members one after the other). What was decoded but belongs to later rows is kept
-// with it between blocks.
+// A .gz file as a stream of decoded bytes (RFC 1952, several members one after the other). What was decoded but belongs
+// to later rows is kept with it between blocks.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,8 +21,8 @@ class GzipStream final : public SplitStream {
   Status read(uint8_t* out, size_t size, size_t* decoded);
   uint64_t takeFileBytes() { return std::exchange(fileBytes_, 0); }  // read from the file since the last call
 
-  std::vector<uint8_t> kept;    // decoded bytes from `offset` on
-  uint64_t offset = 0;          // decoded bytes before `kept`
+  std::vector<uint8_t> kept;  // decoded bytes from `offset` on
+  uint64_t offset = 0;        // decoded bytes before `kept`
   bool ended = false;
 
  private:

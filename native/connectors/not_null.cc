@@ -22,8 +22,9 @@ BatchRef NotNullEnforcer::enforce(const BatchRef& batch, Status* status) const {
     if (nullColumn < 0) {
       if (!all) kept.push_back(static_cast<uint16_t>(row));
     } else if (!sink_.dropNulls) {
-      *status = Status::error("RUNTIME_ERROR", "column '" + plan_.schemas[sink_.schema].names[static_cast<size_t>(nullColumn)] + "' of table '" +
-                                                   sink_.name + "' is NOT NULL, but a NULL is being written into it");
+      *status = Status::error("RUNTIME_ERROR",
+                              "column '" + plan_.schemas[sink_.schema].names[static_cast<size_t>(nullColumn)] +
+                                  "' of table '" + sink_.name + "' is NOT NULL, but a NULL is being written into it");
       status->at(batch->positionAt(row));
       break;
     }

@@ -18,9 +18,9 @@ class PartFile {
   // Buffered; errors name the path (a full disk).
   Status append(std::string_view text);
   uint64_t size() const { return size_; }
-  Status finish();                 // flushed, synced, closed
-  Status commit();                 // visible; may be repeated
-  void remove();                   // of the hidden file
+  Status finish();  // flushed, synced, closed
+  Status commit();  // visible; may be repeated
+  void remove();    // of the hidden file
   const std::string& folder() const { return folder_; }
 
  private:

@@ -38,7 +38,9 @@ class PassingSink final : public Operator {
  public:
   PassingSink(const Plan& plan, const SinkPlan& sink, bool emits) : plan_(plan), sink_(sink), emits_(emits) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext&) const override { return std::make_unique<PassingSinkTask>(plan_, sink_, emits_); }
+  std::unique_ptr<Task> open(TaskContext&) const override {
+    return std::make_unique<PassingSinkTask>(plan_, sink_, emits_);
+  }
 
  private:
   const Plan& plan_;
@@ -46,8 +48,12 @@ class PassingSink final : public Operator {
   const bool emits_;
 };
 
-std::unique_ptr<Operator> buildHostSink(const Plan& plan, const SinkPlan& sink) { return std::make_unique<PassingSink>(plan, sink, true); }
-std::unique_ptr<Operator> buildBlackhole(const Plan& plan, const SinkPlan& sink) { return std::make_unique<PassingSink>(plan, sink, false); }
+std::unique_ptr<Operator> buildHostSink(const Plan& plan, const SinkPlan& sink) {
+  return std::make_unique<PassingSink>(plan, sink, true);
+}
+std::unique_ptr<Operator> buildBlackhole(const Plan& plan, const SinkPlan& sink) {
+  return std::make_unique<PassingSink>(plan, sink, false);
+}
 
 struct SinkConnector {
   const char* name;

@@ -28,12 +28,13 @@ class BlockSource final : public SourceShared {
         startedAt_(outlines_.size(), 0),
         board_(ordinal, plan.parallelism, outlines_),
         startTicks_(ticksNow()) {
-    if (!source_.deadLetterPath.empty()) deadLetters_ = std::make_unique<DeadLetters>(source_.deadLetterPath, source_.name);
+    if (!source_.deadLetterPath.empty())
+      deadLetters_ = std::make_unique<DeadLetters>(source_.deadLetterPath, source_.name);
     for (const SplitInfo& split : source_.splits) bytesTotal_ += split.size;
     using Physical = PhysicalType;
     table_.name = "splits";
-    for (Physical type : {Physical::kString, Physical::kInt64, Physical::kInt64, Physical::kInt64, Physical::kInt64, Physical::kInt64, Physical::kBool,
-                          Physical::kInt64, Physical::kInt64, Physical::kInt64}) {
+    for (Physical type : {Physical::kString, Physical::kInt64, Physical::kInt64, Physical::kInt64, Physical::kInt64,
+                          Physical::kInt64, Physical::kBool, Physical::kInt64, Physical::kInt64, Physical::kInt64}) {
       table_.columns.push_back(baseType(plan, type));
     }
   }
@@ -42,8 +43,10 @@ class BlockSource final : public SourceShared {
     open_.fetch_add(1, std::memory_order_relaxed);
     std::unique_ptr<BlockReader> reader;
     Status opened = connector_.openReader(plan_, source_, ordinal_, *context.environment, &reader);
-    SourceContext shared{plan_, source_, ordinal_, board_, deadLetters_.get(), bytesRead_, outlines_, startedAt_, startTicks_};
-    return std::make_unique<BlockSourceTask>(shared, context, std::move(reader), std::move(opened), [this] { return taskEnded(); });
+    SourceContext shared{plan_,      source_,   ordinal_,   board_,     deadLetters_.get(),
+                         bytesRead_, outlines_, startedAt_, startTicks_};
+    return std::make_unique<BlockSourceTask>(shared, context, std::move(reader), std::move(opened),
+                                             [this] { return taskEnded(); });
   }
 
   void requestCut(uint64_t checkpoint, bool stop) override { board_.cut(checkpoint, stop); }
@@ -91,7 +94,8 @@ class BlockSource final : public SourceShared {
       bool more = false;
       MILLRACE_RETURN_IF_ERROR(reader.next(table_, &batch, &keyGroups, &more));
       if (!more) return Status();
-      for (uint32_t i = 0; i < batch->selectedRows(); ++i) MILLRACE_RETURN_IF_ERROR(loadSplit(*batch, batch->rowAt(i), byPath));
+      for (uint32_t i = 0; i < batch->selectedRows(); ++i)
+        MILLRACE_RETURN_IF_ERROR(loadSplit(*batch, batch->rowAt(i), byPath));
     }
   }
 
@@ -102,8 +106,8 @@ class BlockSource final : public SourceShared {
     uint64_t hash = 0;
     if (!info.path.empty()) MILLRACE_RETURN_IF_ERROR(hashOfFirstBytes(info.path, info.size, &hash));
     columns[0].appendString(info.path);
-    const int64_t numbers[] = {static_cast<int64_t>(info.size), info.modifiedMs, static_cast<int64_t>(info.inode), static_cast<int64_t>(hash),
-                               static_cast<int64_t>(progress.offset)};
+    const int64_t numbers[] = {static_cast<int64_t>(info.size), info.modifiedMs, static_cast<int64_t>(info.inode),
+                               static_cast<int64_t>(hash), static_cast<int64_t>(progress.offset)};
     for (size_t i = 0; i < std::size(numbers); ++i) columns[i + 1].append(numbers[i]);
     columns[6].appendBool(progress.finished);
     columns[7].append(progress.watermark);
@@ -134,7 +138,8 @@ class BlockSource final : public SourceShared {
       if (hash != static_cast<uint64_t>(number(4))) return mismatch(path, "has got another start");
       if (info.size > sizeThen) progress.finished = false;  // it has grown
     }
-    if (index >= outlines_.size()) return Status::error("SAVEPOINT_MISMATCH", "the savepoint has a split that the plan lacks");
+    if (index >= outlines_.size())
+      return Status::error("SAVEPOINT_MISMATCH", "the savepoint has a split that the plan lacks");
     startedAt_[index] = progress.offset;
     board_.resume(index, progress);
     return Status();
@@ -156,7 +161,7 @@ class BlockSource final : public SourceShared {
   const uint64_t startTicks_;
   uint64_t bytesTotal_ = 0;
   std::atomic<uint64_t> bytesRead_{0};
-  std::atomic<uint32_t> open_{0};        // tasks that have not ended
+  std::atomic<uint32_t> open_{0};  // tasks that have not ended
   std::atomic<bool> failed_{false};
   std::unique_ptr<DeadLetters> deadLetters_;
   StateTable table_;

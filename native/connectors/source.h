@@ -1,11 +1,12 @@
 #pragma once
-// The source seam. SourceShared is one per (job, source), shared by all workers and thread-safe: for files it holds the claim board. SourceTask is
-// its part on one worker: it claims blocks, decodes them into columns, waits until the watermark before the block is known, and releases.
+// The source seam. SourceShared is one per (job, source), shared by all workers and thread-safe: for files it holds the
+// claim board. SourceTask is its part on one worker: it claims blocks, decodes them into columns, waits until the
+// watermark before the block is known, and releases.
 //
-// Order: a worker releases one block wholly before the next, rows in ascending position; blocks of a split are claimed in ascending order. After
-// the last batch of a block comes its mark, which the driver sends to every consumer; block ordinals of a split count from 0 without holes in
-// every run (after a restore too), and the last one says so. Empty and already finished splits give one empty last block. The gate's
-// canonical merge relies on exactly this.
+// Order: a worker releases one block wholly before the next, rows in ascending position; blocks of a split are claimed
+// in ascending order. After the last batch of a block comes its mark, which the driver sends to every consumer; block
+// ordinals of a split count from 0 without holes in every run (after a restore too), and the last one says so. Empty
+// and already finished splits give one empty last block. The gate's canonical merge relies on exactly this.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,7 +29,8 @@ enum class SourceProgress : uint8_t {
 
 struct SourceEvent {
   BatchRef batch;
-  uint32_t block = kNoBlock;  // kBatch: the block of its split that it belongs to; a gate lets rows of the first unfinished block pass at once
+  uint32_t block = kNoBlock;  // kBatch: the block of its split that it belongs to; a gate lets rows of the first
+                              // unfinished block pass at once
   BlockMark mark{};
   uint64_t checkpoint = 0;
   bool published = false;  // other workers may have been waiting for what this step published: ring them

@@ -11,11 +11,16 @@ constexpr size_t kHeldMax = 2;
 
 }  // namespace
 
-BlockSourceTask::BlockSourceTask(SourceContext shared, TaskContext& context, std::unique_ptr<BlockReader> reader, Status opened,
-                                 std::function<Status()> ended)
-    : shared_(shared), context_(context), reader_(std::move(reader)), ended_(std::move(ended)), status_(std::move(opened)) {
+BlockSourceTask::BlockSourceTask(SourceContext shared, TaskContext& context, std::unique_ptr<BlockReader> reader,
+                                 Status opened, std::function<Status()> ended)
+    : shared_(shared),
+      context_(context),
+      reader_(std::move(reader)),
+      ended_(std::move(ended)),
+      status_(std::move(opened)) {
   openFailed_ = !status_.ok();
-  if (!openFailed_) pipeline_ = std::make_unique<BlockPipeline>(shared.plan, shared.source, shared.ordinal, *context.environment);
+  if (!openFailed_)
+    pipeline_ = std::make_unique<BlockPipeline>(shared.plan, shared.source, shared.ordinal, *context.environment);
 }
 
 SourceProgress BlockSourceTask::step(SourceEvent* event, Budget) {
@@ -152,7 +157,8 @@ bool BlockSourceTask::publishOne(SourceEvent* event) {
 Status BlockSourceTask::writeDeadLetters(Held& held) {
   for (const BadRow& bad : held.ready.deadLetters) {
     const std::vector<SplitInfo>& splits = shared_.source.splits;
-    const std::string_view file = held.claim.split < splits.size() ? std::string_view(splits[held.claim.split].path) : std::string_view();
+    const std::string_view file =
+        held.claim.split < splits.size() ? std::string_view(splits[held.claim.split].path) : std::string_view();
     MILLRACE_RETURN_IF_ERROR(shared_.deadLetters->write(file, bad.offset, bad.message, bad.text));
   }
   held.ready.deadLetters.clear();

@@ -1,6 +1,7 @@
 #pragma once
-// The source task of one worker: claims blocks, decodes them, publishes in turn, releases. It may hold two blocks, so that it decodes the next one
-// while an earlier block of the split is still being decoded elsewhere; whichever of the two has its turn goes first.
+// The source task of one worker: claims blocks, decodes them, publishes in turn, releases. It may hold two blocks, so
+// that it decodes the next one while an earlier block of the split is still being decoded elsewhere; whichever of the
+// two has its turn goes first.
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -21,16 +22,17 @@ struct SourceContext {
   const SourcePlan& source;
   uint32_t ordinal;
   ClaimBoard& board;
-  DeadLetters* deadLetters;              // nullptr: the table has no such folder
+  DeadLetters* deadLetters;  // nullptr: the table has no such folder
   std::atomic<uint64_t>& bytesRead;
   const std::vector<SplitOutline>& outlines;
   const std::vector<uint64_t>& startedAt;  // position of each split at the start of the run
-  uint64_t startTicks;                   // paced sources count from here
+  uint64_t startTicks;                     // paced sources count from here
 };
 
 class BlockSourceTask final : public SourceTask {
  public:
-  BlockSourceTask(SourceContext shared, TaskContext& context, std::unique_ptr<BlockReader> reader, Status opened, std::function<Status()> ended);
+  BlockSourceTask(SourceContext shared, TaskContext& context, std::unique_ptr<BlockReader> reader, Status opened,
+                  std::function<Status()> ended);
   SourceProgress step(SourceEvent* event, Budget budget) override;
   int64_t watermark() const override { return watermark_; }
   Status status() override { return std::move(status_); }
@@ -43,10 +45,10 @@ class BlockSourceTask final : public SourceTask {
     ReadyBlock ready;
     bool published = false;
     bool last = false;
-    size_t released = 0;                 // batches
-    int64_t before = kMinTime;           // watermark before the block; while releasing: before the next row
+    size_t released = 0;        // batches
+    int64_t before = kMinTime;  // watermark before the block; while releasing: before the next row
     int64_t after = kMinTime;
-    bool failed = false;                 // its error has been reported
+    bool failed = false;  // its error has been reported
   };
   SourceProgress release(Held& held, SourceEvent* event);
   bool decode(Held& held, SourceEvent* event);
@@ -66,7 +68,7 @@ class BlockSourceTask final : public SourceTask {
   std::unique_ptr<BlockPipeline> pipeline_;
   std::function<Status()> ended_;
   std::deque<Held> held_;
-  uint64_t checkpoint_ = 0;              // of the last cut whose barrier went out
+  uint64_t checkpoint_ = 0;  // of the last cut whose barrier went out
   int64_t watermark_ = kMinTime;
   Status status_;
   bool openFailed_ = false;

@@ -27,7 +27,8 @@ class ValuesReader final : public BlockReader {
         if (!out->error.ok()) break;
         continue;
       }
-      for (size_t i = 0; i < builders_.size(); ++i) builders_[i].appendFrom(source_.rows->columns[i], static_cast<uint32_t>(row));
+      for (size_t i = 0; i < builders_.size(); ++i)
+        builders_[i].appendFrom(source_.rows->columns[i], static_cast<uint32_t>(row));
     }
     out->end = row;
     out->rowsRead = row - start;
@@ -65,8 +66,8 @@ Status outlineValues(const Plan& plan, const SourcePlan& source, std::vector<Spl
   return Status();
 }
 
-Status openValuesReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal, const EvalEnvironment& environment,
-                        std::unique_ptr<BlockReader>* out) {
+Status openValuesReader(const Plan& plan, const SourcePlan& source, uint32_t ordinal,
+                        const EvalEnvironment& environment, std::unique_ptr<BlockReader>* out) {
   *out = std::make_unique<ValuesReader>(plan, source, ordinal, environment);
   return Status();
 }

@@ -17,10 +17,12 @@ void ColumnWriter::begin(Batch& batch, uint32_t rowsMax, const uint8_t* bytes) {
   const size_t words = (rowsMax + 63) / 64;
   validity_ = reinterpret_cast<uint64_t*>(batch.allocate(words * 8));
   std::memset(validity_, 0xFF, words * 8);
-  values_ = type_->physical == PhysicalType::kBool ? batch.allocate(words * 8)
-                                                   : batch.allocate(static_cast<size_t>(rowsMax) * valueWidth(type_->physical));
+  values_ = type_->physical == PhysicalType::kBool
+                ? batch.allocate(words * 8)
+                : batch.allocate(static_cast<size_t>(rowsMax) * valueWidth(type_->physical));
   if (type_->physical == PhysicalType::kBool) std::memset(values_, 0, words * 8);
-  if (type_->physical == PhysicalType::kTimestampNs) extra_ = reinterpret_cast<int32_t*>(batch.allocate(rowsMax * sizeof(int32_t)));
+  if (type_->physical == PhysicalType::kTimestampNs)
+    extra_ = reinterpret_cast<int32_t*>(batch.allocate(rowsMax * sizeof(int32_t)));
 }
 
 void ColumnWriter::rejectRow(uint32_t row) {

@@ -1,7 +1,8 @@
 #pragma once
-// ColumnWriter: fills the columns of one decoded batch row by row. Flat columns are written straight into memory of the batch, sized for the most
-// rows once, so that a value costs a store; strings are views into the run's bytes, which the batch keeps alive, or into a heap of texts
-// that had to be changed (escapes). Nested columns go through a ColumnBuilder. A row that turns out bad is undone by rejectRow().
+// ColumnWriter: fills the columns of one decoded batch row by row. Flat columns are written straight into memory of the
+// batch, sized for the most rows once, so that a value costs a store; strings are views into the run's bytes, which the
+// batch keeps alive, or into a heap of texts that had to be changed (escapes). Nested columns go through a
+// ColumnBuilder. A row that turns out bad is undone by rejectRow().
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -41,7 +42,8 @@ class ColumnWriter {
   void putView(uint32_t row, std::string_view text) {  // within the run's bytes
     put(row, text.size() <= StringRef::kInlineBytes
                  ? StringRef::makeInline(text)
-                 : StringRef::makeFar(text, 0, static_cast<uint32_t>(reinterpret_cast<const uint8_t*>(text.data()) - bytes_)));
+                 : StringRef::makeFar(text, 0,
+                                      static_cast<uint32_t>(reinterpret_cast<const uint8_t*>(text.data()) - bytes_)));
   }
   void putCopy(uint32_t row, std::string_view text);
   void putBool(uint32_t row, bool value) {

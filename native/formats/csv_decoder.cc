@@ -6,8 +6,13 @@
 
 namespace millrace {
 
-CsvDecoder::CsvDecoder(const TypeTable& types, std::vector<CsvColumn> columns, uint32_t columnCount, uint32_t fieldCount, CsvOptions options)
-    : types_(types), columns_(std::move(columns)), columnCount_(columnCount), fieldCount_(fieldCount), options_(std::move(options)) {
+CsvDecoder::CsvDecoder(const TypeTable& types, std::vector<CsvColumn> columns, uint32_t columnCount,
+                       uint32_t fieldCount, CsvOptions options)
+    : types_(types),
+      columns_(std::move(columns)),
+      columnCount_(columnCount),
+      fieldCount_(fieldCount),
+      options_(std::move(options)) {
   for (const CsvColumn& column : columns_) writers_.emplace_back(types, column.type);
   stops_[static_cast<uint8_t>(options_.delimiter[0])] = stops_['\n'] = stops_['\r'] = true;
   if (options_.escape >= 0) stops_[static_cast<size_t>(options_.escape)] = true;
@@ -78,7 +83,8 @@ void CsvDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
 
 bool CsvDecoder::atDelimiter(const char* p, const char* end) const {
   const std::string& delimiter = options_.delimiter;
-  return *p == delimiter[0] && static_cast<size_t>(end - p) >= delimiter.size() && std::memcmp(p, delimiter.data(), delimiter.size()) == 0;
+  return *p == delimiter[0] && static_cast<size_t>(end - p) >= delimiter.size() &&
+         std::memcmp(p, delimiter.data(), delimiter.size()) == 0;
 }
 
 std::string& CsvDecoder::scratch() {
@@ -172,7 +178,9 @@ CsvDecoder::RowEnd CsvDecoder::quotedField(const char** cursor, const char* end,
   const char* from = p;
   std::string* changed = nullptr;
   for (;;) {
-    while (p < end && static_cast<uint8_t>(*p) != options_.quote && (options_.escape < 0 || static_cast<uint8_t>(*p) != options_.escape)) ++p;
+    while (p < end && static_cast<uint8_t>(*p) != options_.quote &&
+           (options_.escape < 0 || static_cast<uint8_t>(*p) != options_.escape))
+      ++p;
     if (p == end) {
       if (!endOfFile) return RowEnd::kNeedsMore;
       *cursor = end;
@@ -200,7 +208,8 @@ CsvDecoder::RowEnd CsvDecoder::quotedField(const char** cursor, const char* end,
   if (p == end && !endOfFile) return RowEnd::kNeedsMore;
   if (p < end && *p != '\n' && *p != '\r' && !atDelimiter(p, end)) {
     *cursor = p;
-    return malformed(cursor, end, endOfFile, "field " + std::to_string(fields_.size()) + ": text after the closing quote");
+    return malformed(cursor, end, endOfFile,
+                     "field " + std::to_string(fields_.size()) + ": text after the closing quote");
   }
   *cursor = p;
   return RowEnd::kRow;
@@ -250,7 +259,8 @@ bool CsvDecoder::convertField(const CsvColumn& column, ColumnWriter& writer, con
     if (good) writer.putScalar(row_, value, field.isView && type.physical == PhysicalType::kString);
   }
   if (!good && !options_.ignoreParseErrors) {
-    message_ = "field '" + column.name + "': '" + std::string(field.text.substr(0, 100)) + "' is not a value of " + type.sql;
+    message_ =
+        "field '" + column.name + "': '" + std::string(field.text.substr(0, 100)) + "' is not a value of " + type.sql;
   }
   return good;
 }
@@ -271,7 +281,8 @@ bool CsvDecoder::convertNested(std::string_view text, const Type& type, ColumnBu
     return true;
   }
   if (type.physical != PhysicalType::kRow) return false;
-  if (parts.size() > type.children.size() || (parts.size() < type.children.size() && !options_.ignoreParseErrors)) return false;
+  if (parts.size() > type.children.size() || (parts.size() < type.children.size() && !options_.ignoreParseErrors))
+    return false;
   builder.appendRow();
   for (size_t i = 0; i < type.children.size(); ++i) {
     if (i >= parts.size()) {

@@ -15,9 +15,15 @@ constexpr size_t kCheckedLength = 24;  // longer texts are quoted unseen, as Jac
 
 }  // namespace
 
-CsvEncoder::CsvEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns, CsvOptions options, bool exponents)
-    : types_(types), schema_(schema), columns_(std::move(columns)), options_(std::move(options)), exponents_(exponents) {
-  const int highest = std::max({static_cast<int>(static_cast<uint8_t>(options_.delimiter[0])), options_.quote, static_cast<int>('\n')});
+CsvEncoder::CsvEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns, CsvOptions options,
+                       bool exponents)
+    : types_(types),
+      schema_(schema),
+      columns_(std::move(columns)),
+      options_(std::move(options)),
+      exponents_(exponents) {
+  const int highest =
+      std::max({static_cast<int>(static_cast<uint8_t>(options_.delimiter[0])), options_.quote, static_cast<int>('\n')});
   lowestSafe_ = static_cast<uint8_t>(highest + 1);
 }
 
@@ -33,7 +39,9 @@ Status CsvEncoder::encode(const Batch& batch, uint32_t row, std::string& out) {
     scratch_.clear();
     MILLRACE_RETURN_IF_ERROR(text(vector, row, type, scratch_));
     const PhysicalType physical = types_[type].physical;
-    field(scratch_, physical == PhysicalType::kString || physical == PhysicalType::kBinary || physical >= PhysicalType::kDate, out);
+    field(scratch_,
+          physical == PhysicalType::kString || physical == PhysicalType::kBinary || physical >= PhysicalType::kDate,
+          out);
   }
   out += '\n';
   return Status();
@@ -102,7 +110,8 @@ void CsvEncoder::field(std::string_view text, bool isText, std::string& out) {
   out += quote;
 }
 
-Status openCsvEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, std::unique_ptr<RowEncoder>* out) {
+Status openCsvEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                      std::unique_ptr<RowEncoder>* out) {
   CsvOptions options;
   MILLRACE_RETURN_IF_ERROR(readCsvOptions(sink.formatOptions, &options));
   const bool exponents = sink.formatOptions.boolean("write-bigdecimal-in-scientific-notation", true);

@@ -10,7 +10,8 @@ namespace millrace {
 
 class CsvEncoder final : public RowEncoder {
  public:
-  CsvEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns, CsvOptions options, bool exponents);
+  CsvEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns, CsvOptions options,
+             bool exponents);
   Status encode(const Batch& batch, uint32_t row, std::string& out) override;
 
  private:
@@ -27,6 +28,7 @@ class CsvEncoder final : public RowEncoder {
   std::string scratch_;
 };
 
-Status openCsvEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, std::unique_ptr<RowEncoder>* out);
+Status openCsvEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                      std::unique_ptr<RowEncoder>* out);
 
 }  // namespace millrace

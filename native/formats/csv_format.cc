@@ -10,7 +10,8 @@ Status readCharacter(const OptionMap& given, const char* name, int fallback, int
   *out = fallback;
   if (text.empty()) return Status();
   if (text.size() != 1 || static_cast<uint8_t>(text[0]) >= 0x80) {
-    return Status::error("INVALID_OPTION", std::string("'csv.") + name + "' takes one ASCII character, not '" + text + "'");
+    return Status::error("INVALID_OPTION",
+                         std::string("'csv.") + name + "' takes one ASCII character, not '" + text + "'");
   }
   *out = static_cast<uint8_t>(text[0]);
   return Status();
@@ -19,7 +20,8 @@ Status readCharacter(const OptionMap& given, const char* name, int fallback, int
 std::string readDelimiter(const OptionMap& given, const char* name, const char* fallback) {
   const std::string text = given.text(name, fallback);
   std::string plain;
-  const bool escaped = text.size() > 1 && text[0] == '\\' && appendUnescapedJson(text.data(), text.data() + text.size(), &plain);
+  const bool escaped =
+      text.size() > 1 && text[0] == '\\' && appendUnescapedJson(text.data(), text.data() + text.size(), &plain);
   if (!escaped) plain = text;
   return plain.empty() ? fallback : plain;
 }

@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-// Options of both directions: Flink's CsvFormatOptions, and `header`. Delimiters may be written as Java escapes ('\t', '\u0001').
+// Options of both directions: Flink's CsvFormatOptions, and `header`. Delimiters may be written as Java escapes ('\t',
+// '\u0001').
 Status readCsvOptions(const OptionMap& given, CsvOptions* options);
 Status openCsvDecoder(const Plan& plan, const SourcePlan& source, std::unique_ptr<RowDecoder>* out);
 

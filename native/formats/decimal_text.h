@@ -6,8 +6,9 @@
 namespace millrace {
 
 /**
- * BigDecimal as Java prints it. `strip`: trailing zeros removed first (Jackson does for its number nodes). `plain`: toPlainString; else toString,
- * with an exponent where the scale is negative or there are more than six zeros behind the point.
+ * BigDecimal as Java prints it. `strip`: trailing zeros removed first (Jackson does for its number nodes). `plain`:
+ * toPlainString; else toString, with an exponent where the scale is negative or there are more than six zeros behind
+ * the point.
  */
 void appendJavaDecimal(int128 unscaled, int scale, bool strip, bool plain, std::string* out);
 

@@ -5,8 +5,8 @@
 
 namespace millrace {
 
-Status openRowEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, const EvalEnvironment&,
-                      std::unique_ptr<RowEncoder>* out) {
+Status openRowEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                      const EvalEnvironment&, std::unique_ptr<RowEncoder>* out) {
   if (sink.format == "csv") return openCsvEncoder(plan, sink, columns, out);
   if (sink.format == "json") return openJsonEncoder(plan, sink, columns, out);
   if (sink.format == "raw") return openRawEncoder(plan, sink, columns, out);

@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-JsonDecoder::JsonDecoder(const TypeTable& types, JsonField root, std::vector<uint32_t> columns, uint32_t columnCount, JsonOptions options)
+JsonDecoder::JsonDecoder(const TypeTable& types, JsonField root, std::vector<uint32_t> columns, uint32_t columnCount,
+                         JsonOptions options)
     : root_(std::move(root)), columns_(std::move(columns)), columnCount_(columnCount), options_(options) {
   for (const JsonField& field : root_.children) writers_.emplace_back(types, field.typeId);
 }
@@ -73,7 +74,8 @@ void JsonDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out
 
 std::string JsonDecoder::describe(Outcome outcome, const char* lineStart) const {
   if (outcome == Outcome::kBad) return "field '" + path_ + "': " + message_;
-  return std::string(fault_.what ? fault_.what : "not JSON") + " at byte " + std::to_string(fault_.at ? fault_.at - lineStart + 1 : 1) + " of the row";
+  return std::string(fault_.what ? fault_.what : "not JSON") + " at byte " +
+         std::to_string(fault_.at ? fault_.at - lineStart + 1 : 1) + " of the row";
 }
 
 JsonDecoder::Outcome JsonDecoder::line(const char* p) {
@@ -89,7 +91,8 @@ JsonDecoder::Outcome JsonDecoder::line(const char* p) {
   return *p == '\n' ? Outcome::kOk : broken(p, "something follows the object");
 }
 
-// Passes a key and its colon; *field is the child to fill or -1. The predicted key is compared as bytes; anything else goes the long way.
+// Passes a key and its colon; *field is the child to fill or -1. The predicted key is compared as bytes; anything else
+// goes the long way.
 JsonDecoder::Outcome JsonDecoder::member(JsonField& row, const char** p, int32_t* field) {
   const char* at = *p;
   if (*at != '"') return broken(at, "a key in quotes was expected");
@@ -182,7 +185,8 @@ JsonDecoder::Outcome JsonDecoder::missing(JsonField& row, ColumnBuilder* builder
   return Outcome::kOk;
 }
 
-// One value into its place. A value that is not of its type is NULL with ignore-parse-errors; what was built of it is taken back.
+// One value into its place. A value that is not of its type is NULL with ignore-parse-errors; what was built of it is
+// taken back.
 JsonDecoder::Outcome JsonDecoder::fill(JsonField& field, uint32_t column, const char** p, ColumnBuilder* builder) {
   *p = skipJsonSpace(*p);
   ColumnWriter* writer = builder ? nullptr : &writers_[column];
@@ -257,7 +261,8 @@ JsonDecoder::Outcome JsonDecoder::list(JsonField& field, const char** cursor, Co
   return worst;
 }
 
-// Of equal keys the last value stays, at the first one's place, as in Java's LinkedHashMap: so the values are passed over first.
+// Of equal keys the last value stays, at the first one's place, as in Java's LinkedHashMap: so the values are passed
+// over first.
 JsonDecoder::Outcome JsonDecoder::map(JsonField& field, const char** cursor, ColumnBuilder& builder) {
   struct Entry {
     std::string key;

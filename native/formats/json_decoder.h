@@ -1,6 +1,7 @@
 #pragma once
-// NDJSON into columns in one pass: per line the object is walked, needed fields go straight into their columns, others are skipped with a check of
-// their structure ('json.validate' = 'full': of their escapes too). Meaning: Flink's JsonParserToRowDataConverters.
+// NDJSON into columns in one pass: per line the object is walked, needed fields go straight into their columns, others
+// are skipped with a check of their structure ('json.validate' = 'full': of their escapes too). Meaning: Flink's
+// JsonParserToRowDataConverters.
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct JsonOptions {
 class JsonDecoder final : public RowDecoder {
  public:
   // `root.children[i]` fills column `columns[i]` of the batch; other columns are left to the caller.
-  JsonDecoder(const TypeTable& types, JsonField root, std::vector<uint32_t> columns, uint32_t columnCount, JsonOptions options);
+  JsonDecoder(const TypeTable& types, JsonField root, std::vector<uint32_t> columns, uint32_t columnCount,
+              JsonOptions options);
   void decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out) override;
 
  private:
@@ -55,10 +57,10 @@ class JsonDecoder final : public RowDecoder {
   std::vector<ColumnWriter> writers_;
   uint64_t visits_ = 0;
   uint32_t row_ = 0;
-  bool views_ = true;             // texts may point into the run
+  bool views_ = true;  // texts may point into the run
   std::string scratch_, bytes_, key_;
   JsonFault fault_;
-  std::string message_;           // of kBad: "field 'r.a': ..." is put together on the way up
+  std::string message_;  // of kBad: "field 'r.a': ..." is put together on the way up
   std::string path_;
 };
 

@@ -10,7 +10,8 @@
 
 namespace millrace {
 
-JsonEncoder::JsonEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns, JsonEncodeOptions options)
+JsonEncoder::JsonEncoder(const TypeTable& types, const Schema& schema, std::vector<uint32_t> columns,
+                         JsonEncodeOptions options)
     : types_(types), schema_(schema), columns_(std::move(columns)), options_(std::move(options)) {
   for (uint32_t column : columns_) {
     keys_.emplace_back();
@@ -64,7 +65,8 @@ Status JsonEncoder::value(const Vector& vector, uint32_t row, TypeId typeId, std
       break;
   }
   const bool isFloat = type.physical == PhysicalType::kFloat32 || type.physical == PhysicalType::kFloat64;
-  const bool finite = !isFloat || std::isfinite(type.physical == PhysicalType::kFloat32 ? vector.value<float>(row) : vector.value<double>(row));
+  const bool finite = !isFloat || std::isfinite(type.physical == PhysicalType::kFloat32 ? vector.value<float>(row)
+                                                                                        : vector.value<double>(row));
   const bool quoted = type.physical >= PhysicalType::kDate && type.physical <= PhysicalType::kTimestampNs;
   if (quoted || !finite) out += '"';
   appendPlainScalar(vector, row, type, options_.standard, &out);
@@ -131,10 +133,12 @@ Status JsonEncoder::fields(const Vector& vector, uint32_t row, const Type& type,
   return Status();
 }
 
-Status openJsonEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, std::unique_ptr<RowEncoder>* out) {
+Status openJsonEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                       std::unique_ptr<RowEncoder>* out) {
   const OptionMap& given = sink.formatOptions;
   JsonEncodeOptions options;
-  options.standard = given.text("timestamp-format.standard", "SQL") == "ISO-8601" ? TimestampStandard::kIso8601 : TimestampStandard::kSql;
+  options.standard = given.text("timestamp-format.standard", "SQL") == "ISO-8601" ? TimestampStandard::kIso8601
+                                                                                  : TimestampStandard::kSql;
   const std::string mode = given.text("map-null-key.mode", "FAIL");
   if (mode == "DROP") options.nullKey = JsonEncodeOptions::NullKey::kDrop;
   if (mode == "LITERAL") options.nullKey = JsonEncodeOptions::NullKey::kLiteral;

@@ -34,6 +34,7 @@ class JsonEncoder final : public RowEncoder {
   JsonEncodeOptions options_;
 };
 
-Status openJsonEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, std::unique_ptr<RowEncoder>* out);
+Status openJsonEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                       std::unique_ptr<RowEncoder>* out);
 
 }  // namespace millrace

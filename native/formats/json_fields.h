@@ -1,5 +1,6 @@
 #pragma once
-// The decode tree of a JSON table: which keys of an object go where. Built once per decoder from the columns that the plan needs.
+// The decode tree of a JSON table: which keys of an object go where. Built once per decoder from the columns that the
+// plan needs.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,8 +10,8 @@
 
 namespace millrace {
 
-// Keys come in the same order on most lines: an object remembers the keys of the last one as they stood, quotes and colon included, and compares
-// there first.
+// Keys come in the same order on most lines: an object remembers the keys of the last one as they stood, quotes and
+// colon included, and compares there first.
 struct JsonKeyLayout {
   struct Entry {
     std::string text;  // "\"name\":", at most kTextMax bytes

@@ -10,7 +10,8 @@ Status openJsonDecoder(const Plan& plan, const SourcePlan& source, std::unique_p
   options.failOnMissingField = given.boolean("fail-on-missing-field", false);
   options.ignoreParseErrors = given.boolean("ignore-parse-errors", false);
   options.validateAll = given.text("validate", "structure") == "full";
-  options.text.standard = given.text("timestamp-format.standard", "SQL") == "ISO-8601" ? TimestampStandard::kIso8601 : TimestampStandard::kSql;
+  options.text.standard = given.text("timestamp-format.standard", "SQL") == "ISO-8601" ? TimestampStandard::kIso8601
+                                                                                       : TimestampStandard::kSql;
   const Schema& schema = plan.schemas[source.schema];
   JsonField root;
   std::vector<uint32_t> columns;

@@ -37,7 +37,8 @@ bool twoDigits(const char* p, int* out) {
 JsonDecoder::Outcome JsonDecoder::bad(JsonField& field, std::string_view text) {
   constexpr size_t kShown = 100;
   if (options_.ignoreParseErrors) return Outcome::kBad;
-  message_ = "'" + std::string(text.substr(0, kShown)) + (text.size() > kShown ? "...'" : "'") + " is not a value of " + field.type->sql;
+  message_ = "'" + std::string(text.substr(0, kShown)) + (text.size() > kShown ? "...'" : "'") + " is not a value of " +
+             field.type->sql;
   path_.clear();
   return Outcome::kBad;
 }
@@ -58,7 +59,8 @@ JsonDecoder::Outcome JsonDecoder::scalar(JsonField& field, const char** p, Scala
       return text(field, p, value, isView);
     case '{':
     case '[': {
-      if (field.type->physical != PhysicalType::kString) return mismatch(field, p, *from == '{' ? "an object" : "an array");
+      if (field.type->physical != PhysicalType::kString)
+        return mismatch(field, p, *from == '{' ? "an object" : "an array");
       const char* end = skipJsonValue(from, options_.validateAll, &fault_);
       if (!end) return broken();
       scratch_.clear();
@@ -97,11 +99,13 @@ JsonDecoder::Outcome JsonDecoder::number(JsonField& field, const char** p, Scala
     case PhysicalType::kInt64: {
       if (!integer) {
         double number;
-        if (!parseDecimalDouble(digits, &number) || !truncatedInteger(number, field.type->physical, &value->integer)) return bad(field, digits);
+        if (!parseDecimalDouble(digits, &number) || !truncatedInteger(number, field.type->physical, &value->integer))
+          return bad(field, digits);
         return Outcome::kOk;
       }
       if (!shortInteger(from, end, &value->integer) && !parseInt64(digits, &value->integer)) return bad(field, digits);
-      const bool fits = field.type->physical == PhysicalType::kInt64 || value->integer == static_cast<int32_t>(value->integer);
+      const bool fits =
+          field.type->physical == PhysicalType::kInt64 || value->integer == static_cast<int32_t>(value->integer);
       return fits ? Outcome::kOk : bad(field, digits);
     }
     case PhysicalType::kFloat64:
@@ -143,7 +147,8 @@ JsonDecoder::Outcome JsonDecoder::text(JsonField& field, const char** p, Scalar*
   return scalarFromText(content, *field.type, options_.text, &bytes_, value) ? Outcome::kOk : bad(field, content);
 }
 
-// "2024-02-29 10:11:12.345" with the minute as in the last row: seconds and fraction are all that is parsed. False: go the long way.
+// "2024-02-29 10:11:12.345" with the minute as in the last row: seconds and fraction are all that is parsed. False: go
+// the long way.
 bool JsonDecoder::timestamp(JsonField& field, std::string_view text, Scalar* value) {
   const bool zoned = field.type->root == TypeRoot::kTimestampLtz;
   const size_t length = text.size() - (zoned ? 1 : 0);

@@ -1,4 +1,5 @@
-// Rows as Flink's print connector writes them: org.apache.flink.types.Row.toString over Java's own toString of LocalDateTime, Instant, BigDecimal...
+// Rows as Flink's print connector writes them: org.apache.flink.types.Row.toString over Java's own toString of
+// LocalDateTime, Instant, BigDecimal...
 #include "base/number_format.h"
 #include "formats/decimal_text.h"
 #include "formats/row_encoder.h"
@@ -118,8 +119,8 @@ struct Printer {
 
 }  // namespace
 
-void appendPrintRow(const Plan& plan, const SinkPlan& sink, std::string_view kind, const Batch& batch, uint32_t row, const EvalEnvironment&,
-                    std::string& out) {
+void appendPrintRow(const Plan& plan, const SinkPlan& sink, std::string_view kind, const Batch& batch, uint32_t row,
+                    const EvalEnvironment&, std::string& out) {
   const std::string identifier = sink.connectorOptions.text("print-identifier", "");
   if (!identifier.empty()) out += identifier + "> ";
   const Schema& schema = plan.schemas[sink.schema];

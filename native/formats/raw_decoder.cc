@@ -45,7 +45,8 @@ void RawDecoder::decode(const RowBytes& run, uint32_t rowsMax, DecodedRows* out)
     const uint64_t offset = run.fileOffset + static_cast<uint64_t>(p - start);
     p += line.size() + (newline ? 1 : 0);
     if (newline && !line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (offset == 0 && options_.charset == RawOptions::Charset::kUtf8 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (offset == 0 && options_.charset == RawOptions::Charset::kUtf8 && line.starts_with("\xEF\xBB\xBF"))
+      line.remove_prefix(3);
     ++out->rowsRead;
     if (line.size() > run.rowBytesMax) {
       out->badRows.push_back({offset, line.size(), tooLongMessage(run.rowBytesMax), {}, true});
@@ -98,7 +99,8 @@ bool RawDecoder::put(uint32_t row, std::string_view line, bool isView, std::stri
   }
   const size_t width = type.physical == PhysicalType::kBool ? 1 : valueWidth(type.physical);
   if (line.size() != width) {
-    *message = std::to_string(width) + " bytes expected for " + type.sql + ", the row has " + std::to_string(line.size());
+    *message =
+        std::to_string(width) + " bytes expected for " + type.sql + ", the row has " + std::to_string(line.size());
     return false;
   }
   uint64_t bits = 0;
@@ -107,7 +109,8 @@ bool RawDecoder::put(uint32_t row, std::string_view line, bool isView, std::stri
   }
   switch (width) {
     case 1:
-      type.physical == PhysicalType::kBool ? writer_.putBool(row, bits != 0) : writer_.put(row, static_cast<uint8_t>(bits));
+      type.physical == PhysicalType::kBool ? writer_.putBool(row, bits != 0)
+                                           : writer_.put(row, static_cast<uint8_t>(bits));
       return true;
     case 2:
       writer_.put(row, static_cast<uint16_t>(bits));
@@ -131,7 +134,8 @@ Status openRawDecoder(const Plan& plan, const SourcePlan& source, std::unique_pt
     if (source.columns[i].from == SourceColumn::From::kField) column = static_cast<int32_t>(i);
   }
   const uint32_t count = static_cast<uint32_t>(schema.types.size());
-  if (column < 0 && physical.types.empty()) return Status::error("INVALID_OPTION", "format 'raw' takes exactly one column");
+  if (column < 0 && physical.types.empty())
+    return Status::error("INVALID_OPTION", "format 'raw' takes exactly one column");
   const TypeId type = column >= 0 ? schema.types[column] : physical.types[0];
   *out = std::make_unique<RawDecoder>(plan.types, type, column, count, options);
   return Status();

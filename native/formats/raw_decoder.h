@@ -1,5 +1,6 @@
 #pragma once
-// The line itself as the only column: text in a charset, bytes, or one number or boolean in binary form (Flink's raw format).
+// The line itself as the only column: text in a charset, bytes, or one number or boolean in binary form (Flink's raw
+// format).
 #include <memory>
 #include <string>
 

@@ -61,7 +61,8 @@ class RawEncoder final : public RowEncoder {
 
 }  // namespace
 
-Status openRawEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns, std::unique_ptr<RowEncoder>* out) {
+Status openRawEncoder(const Plan& plan, const SinkPlan& sink, const std::vector<uint32_t>& columns,
+                      std::unique_ptr<RowEncoder>* out) {
   RawOptions options;
   MILLRACE_RETURN_IF_ERROR(readRawOptions(sink.formatOptions, &options));
   if (columns.size() != 1) return Status::error("INVALID_OPTION", "format 'raw' takes exactly one column");

@@ -1,4 +1,5 @@
-// Values of the public result lines (`--result ndjson`): a JSON text per value from which its SQL type reads it back exactly.
+// Values of the public result lines (`--result ndjson`): a JSON text per value from which its SQL type reads it back
+// exactly.
 #include <algorithm>
 #include <cmath>
 

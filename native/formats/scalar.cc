@@ -51,7 +51,8 @@ std::string_view trimControl(std::string_view text) {
   return text;
 }
 
-bool scalarFromText(std::string_view text, const Type& type, const TextRules& rules, std::string* scratch, Scalar* out) {
+bool scalarFromText(std::string_view text, const Type& type, const TextRules& rules, std::string* scratch,
+                    Scalar* out) {
   out->null = false;
   switch (type.physical) {
     case PhysicalType::kBool:
@@ -104,7 +105,9 @@ bool scalarFromText(std::string_view text, const Type& type, const TextRules& ru
     }
     case PhysicalType::kIntervalMonths:
     case PhysicalType::kIntervalMs:
-      return integerFromText(text, type.physical == PhysicalType::kIntervalMonths ? PhysicalType::kInt32 : PhysicalType::kInt64, &out->integer);
+      return integerFromText(
+          text, type.physical == PhysicalType::kIntervalMonths ? PhysicalType::kInt32 : PhysicalType::kInt64,
+          &out->integer);
     default:
       return false;
   }

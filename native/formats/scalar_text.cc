@@ -14,7 +14,8 @@ void appendShortTime(int32_t millis, std::string* out) {
   out->append(text, length);
 }
 
-bool appendPlainScalar(const Vector& vector, uint32_t row, const Type& type, TimestampStandard standard, std::string* out) {
+bool appendPlainScalar(const Vector& vector, uint32_t row, const Type& type, TimestampStandard standard,
+                       std::string* out) {
   char text[kTimestampTextMax];
   switch (type.physical) {
     case PhysicalType::kBool:
@@ -43,7 +44,8 @@ bool appendPlainScalar(const Vector& vector, uint32_t row, const Type& type, Tim
     case PhysicalType::kTimestampMs:
     case PhysicalType::kTimestampUs:
     case PhysicalType::kTimestampNs:
-      out->append(text, formatFormatTimestamp(timestampAt(vector, row), standard, type.root == TypeRoot::kTimestampLtz, text));
+      out->append(
+          text, formatFormatTimestamp(timestampAt(vector, row), standard, type.root == TypeRoot::kTimestampLtz, text));
       return true;
     default:
       return false;

@@ -22,7 +22,8 @@ inline int64_t integerAt(const Vector& vector, uint32_t row) {
 }
 
 inline int128 decimalAt(const Vector& vector, uint32_t row) {
-  return vector.type == PhysicalType::kDecimal64 ? vector.value<int64_t>(row) : static_cast<int128>(vector.value<int128>(row));
+  return vector.type == PhysicalType::kDecimal64 ? vector.value<int64_t>(row)
+                                                 : static_cast<int128>(vector.value<int128>(row));
 }
 
 inline Timestamp timestampAt(const Vector& vector, uint32_t row) {

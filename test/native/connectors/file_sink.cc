@@ -35,7 +35,8 @@ class FileSinkTest : public testing::Test {
   // Rows (id, s) with s NULL where it is "".
   BatchRef rows(const std::vector<std::pair<int, std::string>>& values) {
     auto batch = makeRef<Batch>();
-    ColumnBuilder ids(table_.plan.types, table_.plan.schemas[0].types[0]), texts(table_.plan.types, table_.plan.schemas[0].types[1]);
+    ColumnBuilder ids(table_.plan.types, table_.plan.schemas[0].types[0]),
+        texts(table_.plan.types, table_.plan.schemas[0].types[1]);
     for (const auto& [id, text] : values) {
       ids.append(id);
       text.empty() ? texts.appendNull() : texts.appendString(text);
@@ -117,8 +118,8 @@ TEST_F(FileSinkTest, PartitionsMarkersAndEscapes) {
   ASSERT_TRUE(write(*task, rows({{1, "a/b"}, {2, ""}, {3, "a/b"}})).ok());
   ASSERT_TRUE(static_cast<SinkTask&>(*task).prepare().ok());
   ASSERT_TRUE(static_cast<SinkTask&>(*task).commit().ok());
-  EXPECT_EQ(visible(), (Visible{"s=__DEFAULT_PARTITION__ {\"id\":2}", "s=__DEFAULT_PARTITION__/_SUCCESS", "s=a%2Fb {\"id\":1}", "s=a%2Fb {\"id\":3}",
-                                "s=a%2Fb/_SUCCESS"}));
+  EXPECT_EQ(visible(), (Visible{"s=__DEFAULT_PARTITION__ {\"id\":2}", "s=__DEFAULT_PARTITION__/_SUCCESS",
+                                "s=a%2Fb {\"id\":1}", "s=a%2Fb {\"id\":3}", "s=a%2Fb/_SUCCESS"}));
 }
 
 TEST_F(FileSinkTest, OverwriteReplacesWhatWasThere) {

@@ -1,5 +1,5 @@
-// Sources under any number of workers and block sizes: the same rows at the same positions with the same w(row), marks without holes, the same
-// error, and a cut that neither loses nor repeats a row.
+// Sources under any number of workers and block sizes: the same rows at the same positions with the same w(row), marks
+// without holes, the same error, and a cut that neither loses nor repeats a row.
 #include "connectors/source.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +27,9 @@ struct Stop {
 
 class SourceTest : public testing::Test {
  protected:
-  SourceTest() : folder_(fs::temp_directory_path() / ("millrace-source-" + std::to_string(::getpid()))) { fs::create_directories(folder_); }
+  SourceTest() : folder_(fs::temp_directory_path() / ("millrace-source-" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_);
+  }
   ~SourceTest() override { fs::remove_all(folder_); }
 
   void addFile(TablePlan& table, const std::string& name, const std::string& text) {
@@ -107,7 +109,8 @@ class SourceTest : public testing::Test {
             const uint32_t row = event.batch->rowAt(i);
             EXPECT_GE(event.batch->watermarkAt(row), promised);
             Row value{event.batch->watermarkAt(row), resultLine(table.plan, table.plan.schemas[0], *event.batch, row)};
-            EXPECT_TRUE(outcome.rows.emplace(event.batch->positionAt(row), std::move(value)).second) << "a row came twice";
+            EXPECT_TRUE(outcome.rows.emplace(event.batch->positionAt(row), std::move(value)).second)
+                << "a row came twice";
           }
           if (outcome.rows.size() >= stop.afterRows) {
             stop.afterRows = UINT64_MAX;
@@ -168,7 +171,8 @@ class SourceTest : public testing::Test {
         EXPECT_EQ(mark.last, block == marks.rbegin()->first);
       }
     }
-    for (const auto& [position, row] : outcome.rows) EXPECT_LT(position.offset, bySplit[position.split].rbegin()->second.blockEnd);
+    for (const auto& [position, row] : outcome.rows)
+      EXPECT_LT(position.offset, bySplit[position.split].rbegin()->second.blockEnd);
   }
 
   fs::path folder_;
@@ -180,8 +184,9 @@ std::string jsonRows(int rows, int seed) {
   for (int i = 0; i < rows; ++i) {
     const int minute = i / 60 % 60, second = (i + static_cast<int>(random() % 9)) % 60;
     char line[200];
-    std::snprintf(line, sizeof(line), "{\"k\":%d,\"ts\":\"2024-01-01 0%d:%02d:%02d\",\"s\":\"%.*s\"}%s\n", i, i / 3600, minute, second,
-                  static_cast<int>(random() % 60), "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789", random() % 7 == 0 ? "\n" : "");
+    std::snprintf(line, sizeof(line), "{\"k\":%d,\"ts\":\"2024-01-01 0%d:%02d:%02d\",\"s\":\"%.*s\"}%s\n", i, i / 3600,
+                  minute, second, static_cast<int>(random() % 60),
+                  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789", random() % 7 == 0 ? "\n" : "");
     text += line;
   }
   return text;
@@ -208,7 +213,8 @@ TEST_F(SourceTest, RowsAndWatermarksDoNotDependOnThreadsOrBlocks) {
     for (uint64_t block : {1, 64, 4096}) {
       for (uint32_t rows : {1, 100}) {
         if (block == 1 && workers > 3) continue;
-        EXPECT_EQ(runOnce(table, workers, block, rows).rows, expected.rows) << workers << " workers, blocks of " << block << ", " << rows << " rows";
+        EXPECT_EQ(runOnce(table, workers, block, rows).rows, expected.rows)
+            << workers << " workers, blocks of " << block << ", " << rows << " rows";
       }
     }
   }
@@ -229,7 +235,8 @@ TEST_F(SourceTest, QuotedLineBreaksAreFoundAcrossBlocks) {
   const Outcome expected = runOnce(table, 1, 1 << 20, 8192);
   ASSERT_EQ(expected.rows.size(), 300u);
   for (uint32_t workers : {1, 3}) {
-    for (uint64_t block : {1, 16, 64, 1000}) EXPECT_EQ(runOnce(table, workers, block, 10).rows, expected.rows) << workers << " " << block;
+    for (uint64_t block : {1, 16, 64, 1000})
+      EXPECT_EQ(runOnce(table, workers, block, 10).rows, expected.rows) << workers << " " << block;
   }
 }
 
@@ -248,7 +255,9 @@ TEST_F(SourceTest, TheFirstBadRowIsTheError) {
       const Outcome outcome = runOnce(table, workers, block, 50);
       EXPECT_EQ(outcome.errorAt, (Position{0, 1, bad})) << workers << " " << block;
       EXPECT_EQ(outcome.rows.count(Position{0, 0, 0}), 1u);
-      EXPECT_EQ(std::count_if(outcome.rows.begin(), outcome.rows.end(), [](const auto& row) { return row.first.split == 0; }), 100);
+      EXPECT_EQ(
+          std::count_if(outcome.rows.begin(), outcome.rows.end(), [](const auto& row) { return row.first.split == 0; }),
+          100);
     }
   }
 }
@@ -383,10 +392,10 @@ TEST_F(SourceTest, GeneratedRowsDependOnTheirNumberOnly) {
   table.column("i", table.integer()).column("s", table.text()).column("q", table.bigint());
   SourcePlan& source = table.source();
   source.connector = "datagen";
-  source.connectorOptions.entries = {{"number-of-rows", optionOf(1000)},       {"rows-per-second", optionOf(100'000'000)},
-                                     {"fields.i.min", optionOf("3")},          {"fields.i.max", optionOf("9")},
-                                     {"fields.s.length", optionOf("5")},       {"fields.q.kind", optionOf("sequence")},
-                                     {"fields.q.start", optionOf("10")},       {"fields.q.end", optionOf("909")}};
+  source.connectorOptions.entries = {{"number-of-rows", optionOf(1000)}, {"rows-per-second", optionOf(100'000'000)},
+                                     {"fields.i.min", optionOf("3")},    {"fields.i.max", optionOf("9")},
+                                     {"fields.s.length", optionOf("5")}, {"fields.q.kind", optionOf("sequence")},
+                                     {"fields.q.start", optionOf("10")}, {"fields.q.end", optionOf("909")}};
   const Outcome expected = runOnce(table, 1, 1 << 20, 8192);
   ASSERT_EQ(expected.rows.size(), 900u);
   EXPECT_NE(expected.rows.begin()->second.text.find(",10]"), std::string::npos);
@@ -397,7 +406,8 @@ TEST_F(SourceTest, RowsOfTheStatement) {
   TablePlan table;
   table.column("a", table.integer()).column("s", table.text());
   auto rows = makeRef<Batch>();
-  ColumnBuilder numbers(table.plan.types, table.plan.schemas[0].types[0]), texts(table.plan.types, table.plan.schemas[0].types[1]);
+  ColumnBuilder numbers(table.plan.types, table.plan.schemas[0].types[0]),
+      texts(table.plan.types, table.plan.schemas[0].types[1]);
   for (int i = 0; i < 50; ++i) {
     numbers.append(i);
     texts.appendString("text number " + std::to_string(i));

@@ -13,22 +13,28 @@ TablePlan numbersAndText() {
 
 TEST(CsvDecoder, QuotesDelimitersAndEmptyText) {
   TablePlan table;
-  table.column("a", table.integer()).column("s", table.text()).column("d", table.number()).column("t", table.timestamp(3));
+  table.column("a", table.integer())
+      .column("s", table.text())
+      .column("d", table.number())
+      .column("t", table.timestamp(3));
   Decoded out = decodeText(table, "csv",
                            "1,plain,1.5,2024-01-01 00:00:00\n2,\"with, comma\",2.5,2024-01-01 00:00:00.123\n"
-                           "3,\"say \"\"hi\"\"\",-0.0,2024-01-01 00:00:01\n4,,1e3,2024-01-01 00:00:02\n5,\"two\r\nlines\" ,7,2024-01-01 00:00:02\n");
+                           "3,\"say \"\"hi\"\"\",-0.0,2024-01-01 00:00:01\n4,,1e3,2024-01-01 "
+                           "00:00:02\n5,\"two\r\nlines\" ,7,2024-01-01 00:00:02\n");
   EXPECT_EQ(out.bad, Lines());
-  EXPECT_EQ(out.rows, (Lines{"[1,\"plain\",1.5,\"2024-01-01 00:00:00.000\"]", "[2,\"with, comma\",2.5,\"2024-01-01 00:00:00.123\"]",
-                             "[3,\"say \\\"hi\\\"\",-0.0,\"2024-01-01 00:00:01.000\"]", "[4,\"\",1000.0,\"2024-01-01 00:00:02.000\"]",
-                             "[5,\"two\\r\\nlines\",7.0,\"2024-01-01 00:00:02.000\"]"}));
+  EXPECT_EQ(
+      out.rows,
+      (Lines{"[1,\"plain\",1.5,\"2024-01-01 00:00:00.000\"]", "[2,\"with, comma\",2.5,\"2024-01-01 00:00:00.123\"]",
+             "[3,\"say \\\"hi\\\"\",-0.0,\"2024-01-01 00:00:01.000\"]", "[4,\"\",1000.0,\"2024-01-01 00:00:02.000\"]",
+             "[5,\"two\\r\\nlines\",7.0,\"2024-01-01 00:00:02.000\"]"}));
 }
 
 TEST(CsvDecoder, FieldCountsAndBadNumbers) {
   TablePlan table = numbersAndText();
   Decoded out = decodeText(table, "csv", "1,x\ntwo,y\n3,z,extra\n4\n5,w,\n,v\n");
   EXPECT_EQ(out.rows, (Lines{"[1,\"x\"]", "[5,\"w\"]"}));
-  EXPECT_EQ(out.bad, (Lines{"field 'a': 'two' is not a value of INT", "2 fields expected, the row has 3", "2 fields expected, the row has 1",
-                            "field 'a': '' is not a value of INT"}));
+  EXPECT_EQ(out.bad, (Lines{"field 'a': 'two' is not a value of INT", "2 fields expected, the row has 3",
+                            "2 fields expected, the row has 1", "field 'a': '' is not a value of INT"}));
 }
 
 TEST(CsvDecoder, IgnoreParseErrorsPadsShortRows) {

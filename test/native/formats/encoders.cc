@@ -25,18 +25,26 @@ std::string encodeAll(TablePlan& table, const char* format, std::string_view jso
   EvalEnvironment environment;
   EXPECT_TRUE(openRowEncoder(table.plan, table.plan.sinks[0], columns, environment, &encoder).ok());
   std::string out;
-  for (uint32_t row = 0; rows.batch && row < rows.batch->rows; ++row) EXPECT_TRUE(encoder->encode(*rows.batch, row, out).ok());
+  for (uint32_t row = 0; rows.batch && row < rows.batch->rows; ++row)
+    EXPECT_TRUE(encoder->encode(*rows.batch, row, out).ok());
   return out;
 }
 
 TEST(JsonEncoder, WritesAsFlink) {
   TablePlan table;
-  table.column("id", table.integer()).column("s", table.text()).column("d", table.type(TypeRoot::kDecimal, "DECIMAL(5, 2)", 5, 2));
-  table.column("t", table.timestamp(3)).column("f", table.number()).column("l", table.list(table.integer())).column("m", table.map(table.text(), table.integer()));
+  table.column("id", table.integer())
+      .column("s", table.text())
+      .column("d", table.type(TypeRoot::kDecimal, "DECIMAL(5, 2)", 5, 2));
+  table.column("t", table.timestamp(3))
+      .column("f", table.number())
+      .column("l", table.list(table.integer()))
+      .column("m", table.map(table.text(), table.integer()));
   EXPECT_EQ(encodeAll(table, "json",
-                      "{\"id\":1,\"s\":\"a\\\"\\u0001é\\n\",\"d\":1.5,\"t\":\"2024-01-01 10:00:00.120\",\"f\":1e10,\"l\":[1,null],\"m\":{\"k\":1}}\n"
+                      "{\"id\":1,\"s\":\"a\\\"\\u0001é\\n\",\"d\":1.5,\"t\":\"2024-01-01 "
+                      "10:00:00.120\",\"f\":1e10,\"l\":[1,null],\"m\":{\"k\":1}}\n"
                       "{\"d\":100,\"f\":\"NaN\"}\n"),
-            "{\"id\":1,\"s\":\"a\\\"\\u0001é\\n\",\"d\":1.5,\"t\":\"2024-01-01 10:00:00.12\",\"f\":1.0E10,\"l\":[1,null],\"m\":{\"k\":1}}\n"
+            "{\"id\":1,\"s\":\"a\\\"\\u0001é\\n\",\"d\":1.5,\"t\":\"2024-01-01 "
+            "10:00:00.12\",\"f\":1.0E10,\"l\":[1,null],\"m\":{\"k\":1}}\n"
             "{\"id\":null,\"s\":null,\"d\":1E+2,\"t\":null,\"f\":\"NaN\",\"l\":null,\"m\":null}\n");
 }
 
@@ -50,10 +58,14 @@ TEST(JsonEncoder, Options) {
 TEST(CsvEncoder, QuotesAndNulls) {
   TablePlan table;
   table.column("id", table.integer()).column("s", table.text()).column("n", table.integer());
-  EXPECT_EQ(encodeAll(table, "csv", "{\"id\":1,\"s\":\"a, \\\"q\\\"\",\"n\":10}\n{\"id\":4}\n{\"id\":5,\"s\":\"x\",\"n\":1}\n"),
+  EXPECT_EQ(encodeAll(table, "csv",
+                      "{\"id\":1,\"s\":\"a, \\\"q\\\"\",\"n\":10}\n{\"id\":4}\n{\"id\":5,\"s\":\"x\",\"n\":1}\n"),
             "1,\"a, \"\"q\"\"\",10\n4,,\n5,x,1\n");
   TablePlan other;
-  other.column("id", other.integer()).column("s", other.text()).option("null-literal", "NULL").option("field-delimiter", "|");
+  other.column("id", other.integer())
+      .column("s", other.text())
+      .option("null-literal", "NULL")
+      .option("field-delimiter", "|");
   EXPECT_EQ(encodeAll(other, "csv", "{\"id\":1,\"s\":\"a\"}\n{\"id\":2}\n"), "1|\"a\"\n2|NULL\n");
 }
 
@@ -65,7 +77,9 @@ TEST(RawEncoder, WritesLines) {
 
 TEST(PrintRow, WritesAsJavaPrints) {
   TablePlan table;
-  table.column("t", table.timestamp(3)).column("d", table.type(TypeRoot::kDecimal, "DECIMAL(20, 10)", 20, 10)).column("s", table.text());
+  table.column("t", table.timestamp(3))
+      .column("d", table.type(TypeRoot::kDecimal, "DECIMAL(20, 10)", 20, 10))
+      .column("s", table.text());
   std::unique_ptr<RowDecoder> decoder;
   ASSERT_TRUE(findFormat("json")->openDecoder(table.plan, table.source(), &decoder).ok());
   const std::string text = "{\"t\":\"2024-01-01 10:00:00\",\"d\":0}\n{\"t\":\"2024-01-01 10:00:00.5\",\"s\":\"x\"}\n";

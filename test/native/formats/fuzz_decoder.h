@@ -15,8 +15,10 @@ struct DecoderAnswer {
   friend bool operator==(const DecoderAnswer&, const DecoderAnswer&) = default;
 };
 
-// At most `rowsMax` rows a call; the decoder first sees `firstBytes`, then twice as many each time that it asks for more.
-inline DecoderAnswer decodePiecewise(RowDecoder& decoder, const TablePlan& table, std::string_view text, uint32_t rowsMax, size_t firstBytes) {
+// At most `rowsMax` rows a call; the decoder first sees `firstBytes`, then twice as many each time that it asks for
+// more.
+inline DecoderAnswer decodePiecewise(RowDecoder& decoder, const TablePlan& table, std::string_view text,
+                                     uint32_t rowsMax, size_t firstBytes) {
   DecoderAnswer answer;
   size_t visible = std::min(firstBytes, text.size());
   for (size_t at = 0; at < text.size();) {
@@ -33,9 +35,12 @@ inline DecoderAnswer decodePiecewise(RowDecoder& decoder, const TablePlan& table
     run.endOfFile = visible == text.size();
     DecodedRows rows;
     decoder.decode(run, rowsMax, &rows);
-    if (rows.consumedBytes > run.size || (rows.consumedBytes == 0 && !rows.needsMore) || (rows.needsMore && run.endOfFile)) std::abort();
+    if (rows.consumedBytes > run.size || (rows.consumedBytes == 0 && !rows.needsMore) ||
+        (rows.needsMore && run.endOfFile))
+      std::abort();
     at += rows.consumedBytes;
-    if (rows.needsMore || at == visible) visible = std::min(text.size(), std::max(visible + 1, at + 2 * (visible - at)));
+    if (rows.needsMore || at == visible)
+      visible = std::min(text.size(), std::max(visible + 1, at + 2 * (visible - at)));
     for (const BadRow& bad : rows.badRows) answer.bad.push_back(std::to_string(bad.offset) + " " + bad.message);
     for (uint32_t row = 0; rows.batch && row < rows.batch->rows; ++row) {
       answer.rows.push_back(resultLine(table.plan, table.plan.schemas[0], *rows.batch, row));

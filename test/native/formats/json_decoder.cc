@@ -15,8 +15,8 @@ TEST(JsonDecoder, NumbersAndTextsAreCoerced) {
 {"i":-3.9,"d":1e400,"s":"a\"\u00e9\ud83d\ude00\ud800","m":12345.6,"b":1}
 )");
   EXPECT_EQ(out.bad, Lines());
-  EXPECT_EQ(out.rows, (Lines{"[42,2.5,\"17\",\"3.15\",true]", "[3,7.0,\"{\\\"x\\\":[1,2]}\",\"3.00\",true]", "[5,-0.0,\"true\",\"100.00\",false]",
-                             "[-3,\"Infinity\",\"a\\\"é😀?\",null,false]"}));
+  EXPECT_EQ(out.rows, (Lines{"[42,2.5,\"17\",\"3.15\",true]", "[3,7.0,\"{\\\"x\\\":[1,2]}\",\"3.00\",true]",
+                             "[5,-0.0,\"true\",\"100.00\",false]", "[-3,\"Infinity\",\"a\\\"é😀?\",null,false]"}));
 }
 
 TEST(JsonDecoder, NestedValues) {
@@ -25,13 +25,14 @@ TEST(JsonDecoder, NestedValues) {
   TypeId outer = table.row({"a", "n"}, {table.integer(), inner});
   table.column("id", table.integer()).column("r", outer).column("arr", table.list(table.integer()));
   table.column("m", table.map(table.text(), table.integer()));
-  Decoded out = decodeText(table, "json", R"({"id":1,"r":{"a":1,"n":{"x":"q","y":2.5}},"arr":[1,null,3],"m":{"a":1,"b":null,"a":5}}
+  Decoded out = decodeText(table, "json",
+                           R"({"id":1,"r":{"a":1,"n":{"x":"q","y":2.5}},"arr":[1,null,3],"m":{"a":1,"b":null,"a":5}}
 {"id":2,"r":null,"arr":[],"m":{}}
 {"r":{"n":{}},"id":3,"zz":[{"deep":[[]]}]}
 )");
   EXPECT_EQ(out.bad, Lines());
-  EXPECT_EQ(out.rows,
-            (Lines{"[1,[1,[\"q\",2.5]],[1,null,3],[[\"a\",5],[\"b\",null]]]", "[2,null,[],[]]", "[3,[null,[null,null]],null,null]"}));
+  EXPECT_EQ(out.rows, (Lines{"[1,[1,[\"q\",2.5]],[1,null,3],[[\"a\",5],[\"b\",null]]]", "[2,null,[],[]]",
+                             "[3,[null,[null,null]],null,null]"}));
 }
 
 TEST(JsonDecoder, FirstOfDuplicateKeysWins) {
@@ -43,7 +44,9 @@ TEST(JsonDecoder, FirstOfDuplicateKeysWins) {
 TEST(JsonDecoder, BadRowsAreListedAndUndone) {
   TablePlan table;
   table.column("a", table.integer()).column("l", table.list(table.integer())).column("s", table.text());
-  Decoded out = decodeText(table, "json", "{\"l\":[1,2],\"a\":null,\"s\":null}\n{\"l\":[7,8,9],\"a\":\"zz\"}\n{\"l\":[1,\n\xff\n[]\n{\"a\":2,\"l\":[4],\"s\":\"x\"} y\n{\"a\":3,\"l\":[5],\"s\":\"ok\"}");
+  Decoded out = decodeText(table, "json",
+                           "{\"l\":[1,2],\"a\":null,\"s\":null}\n{\"l\":[7,8,9],\"a\":\"zz\"}\n{\"l\":[1,\n\xff\n[]\n{"
+                           "\"a\":2,\"l\":[4],\"s\":\"x\"} y\n{\"a\":3,\"l\":[5],\"s\":\"ok\"}");
   EXPECT_EQ(out.rows, (Lines{"[null,[1,2],null]", "[3,[5],\"ok\"]"}));
   ASSERT_EQ(out.bad.size(), 5u);
   EXPECT_EQ(out.bad[0], "field 'a': 'zz' is not a value of INT");
@@ -61,9 +64,13 @@ TEST(JsonDecoder, NamesTheNestedField) {
 
 TEST(JsonDecoder, IgnoreParseErrorsMakesBadFieldsNull) {
   TablePlan table;
-  table.column("a", table.integer()).column("r", table.row({"x"}, {table.integer()})).column("l", table.list(table.integer()));
+  table.column("a", table.integer())
+      .column("r", table.row({"x"}, {table.integer()}))
+      .column("l", table.list(table.integer()));
   table.option("ignore-parse-errors", true);
-  Decoded out = decodeText(table, "json", "{\"a\":\"zz\",\"r\":{\"x\":\"q\"},\"l\":[1,\"w\",3]}\n{\"a\":1,\"r\":[],\"l\":7}\n7\nnull\n{\"a\":\n");
+  Decoded out = decodeText(
+      table, "json",
+      "{\"a\":\"zz\",\"r\":{\"x\":\"q\"},\"l\":[1,\"w\",3]}\n{\"a\":1,\"r\":[],\"l\":7}\n7\nnull\n{\"a\":\n");
   EXPECT_EQ(out.rows, (Lines{"[null,[null],[1,null,3]]", "[1,null,null]"}));
   EXPECT_EQ(out.bad.size(), 2u);
 }
@@ -101,8 +108,11 @@ TEST(JsonDecoder, TimestampsByTheMinuteCacheAndWithoutIt) {
 
 TEST(JsonDecoder, IsoTimestampsWithZone) {
   TablePlan table;
-  table.column("t", table.type(TypeRoot::kTimestampLtz, "TIMESTAMP_LTZ(3)", 3)).option("timestamp-format.standard", "ISO-8601");
-  Decoded out = decodeText(table, "json", "{\"t\":\"2024-02-29T01:02:03.004Z\"}\n{\"t\":\"2024-02-29T01:02:03Z\"}\n{\"t\":\"2024-02-29T01:02:03\"}\n");
+  table.column("t", table.type(TypeRoot::kTimestampLtz, "TIMESTAMP_LTZ(3)", 3))
+      .option("timestamp-format.standard", "ISO-8601");
+  Decoded out = decodeText(
+      table, "json",
+      "{\"t\":\"2024-02-29T01:02:03.004Z\"}\n{\"t\":\"2024-02-29T01:02:03Z\"}\n{\"t\":\"2024-02-29T01:02:03\"}\n");
   EXPECT_EQ(out.rows, (Lines{"[\"2024-02-29 01:02:03.004Z\"]", "[\"2024-02-29 01:02:03.000Z\"]"}));
   EXPECT_EQ(out.bad.size(), 1u);
 }
@@ -133,8 +143,11 @@ TEST(JsonDecoder, DeepNestingIsRefusedWithoutRecursion) {
 TEST(JsonDecoder, BigIntegersStayExact) {
   TablePlan table;
   table.column("l", table.bigint()).column("m", table.type(TypeRoot::kDecimal, "DECIMAL(38, 0)", 38, 0));
-  Decoded out = decodeText(table, "json", "{\"l\":9007199254740993,\"m\":12345678901234567890123456789012345678}\n{\"l\":9223372036854775808,\"m\":0}\n{\"l\":-9223372036854775808,\"m\":-1}\n");
-  EXPECT_EQ(out.rows, (Lines{"[\"9007199254740993\",\"12345678901234567890123456789012345678\"]", "[\"-9223372036854775808\",\"-1\"]"}));
+  Decoded out = decodeText(table, "json",
+                           "{\"l\":9007199254740993,\"m\":12345678901234567890123456789012345678}\n{\"l\":"
+                           "9223372036854775808,\"m\":0}\n{\"l\":-9223372036854775808,\"m\":-1}\n");
+  EXPECT_EQ(out.rows, (Lines{"[\"9007199254740993\",\"12345678901234567890123456789012345678\"]",
+                             "[\"-9223372036854775808\",\"-1\"]"}));
   EXPECT_EQ(out.bad.size(), 1u);
 }
 

@@ -1,5 +1,6 @@
-// JSONTestSuite (https://github.com/nst/JSONTestSuite): every text as the value of a field that is skipped, and of one that is read as STRING.
-// Files y_* are JSON, n_* are not, i_* may be either. The files lie beside the project; without them the test says so and skips.
+// JSONTestSuite (https://github.com/nst/JSONTestSuite): every text as the value of a field that is skipped, and of one
+// that is read as STRING. Files y_* are JSON, n_* are not, i_* may be either. The files lie beside the project; without
+// them the test says so and skips.
 #include <unistd.h>
 
 #include <cstdlib>

@@ -8,7 +8,8 @@ namespace {
 TEST(RawDecoder, LinesAsTheyAre) {
   TablePlan table;
   table.column("line", table.text());
-  EXPECT_EQ(decodeText(table, "raw", "one\n\n  two \r\n{\"x\":1}").rows, (Lines{"[\"one\"]", "[\"\"]", "[\"  two \"]", "[\"{\\\"x\\\":1}\"]"}));
+  EXPECT_EQ(decodeText(table, "raw", "one\n\n  two \r\n{\"x\":1}").rows,
+            (Lines{"[\"one\"]", "[\"\"]", "[\"  two \"]", "[\"{\\\"x\\\":1}\"]"}));
 }
 
 TEST(RawDecoder, Charsets) {

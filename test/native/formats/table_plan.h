@@ -55,7 +55,9 @@ inline PhysicalType physicalOf(TypeRoot root, uint16_t precision) {
       return PhysicalType::kTime;
     case TypeRoot::kTimestamp:
     case TypeRoot::kTimestampLtz:
-      return precision <= 3 ? PhysicalType::kTimestampMs : precision <= 6 ? PhysicalType::kTimestampUs : PhysicalType::kTimestampNs;
+      return precision <= 3   ? PhysicalType::kTimestampMs
+             : precision <= 6 ? PhysicalType::kTimestampUs
+                              : PhysicalType::kTimestampNs;
     case TypeRoot::kArray:
       return PhysicalType::kList;
     case TypeRoot::kMap:
@@ -80,8 +82,8 @@ class TablePlan {
     appendBaseTypes(&plan.types, &plan.baseTypes);
   }
 
-  TypeId type(TypeRoot root, const char* sql, uint16_t precision = 0, uint16_t scale = 0, std::vector<TypeId> children = {},
-              std::vector<std::string> names = {}) {
+  TypeId type(TypeRoot root, const char* sql, uint16_t precision = 0, uint16_t scale = 0,
+              std::vector<TypeId> children = {}, std::vector<std::string> names = {}) {
     Type type;
     type.root = root;
     type.precision = precision;

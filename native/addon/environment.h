@@ -1,6 +1,7 @@
 #pragma once
-// What one JavaScript environment (the host, or a worker thread) holds: its attached workers, by handle. Lives as long as the environment; when a
-// thread is terminated, its cleanup detaches what is left, so that the job ends by name instead of hanging.
+// What one JavaScript environment (the host, or a worker thread) holds: its attached workers, by handle. Lives as long
+// as the environment; when a thread is terminated, its cleanup detaches what is left, so that the job ends by name
+// instead of hanging.
 #include <napi.h>
 
 #include <cstdint>
@@ -19,7 +20,8 @@ struct AttachedWorker {
   Napi::ObjectReference wordsReference;  // keeps the view's memory alive; dropped on the environment's thread
 };
 
-// Views of a job's shared memory, in the environment that made the job. Native code sees plain addresses: the memory lives while a view does.
+// Views of a job's shared memory, in the environment that made the job. Native code sees plain addresses: the memory
+// lives while a view does.
 struct OwnedJob {
   std::shared_ptr<Job> job;
   std::vector<Napi::ObjectReference> memory;

@@ -1,5 +1,6 @@
 #pragma once
-// Jobs of this process by number: worker threads are environments of their own, and find the job that the host made by its number only.
+// Jobs of this process by number: worker threads are environments of their own, and find the job that the host made by
+// its number only.
 #include <cstdint>
 #include <map>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
-// Intrusive, single-thread reference counts: batches and buffers never leave the worker that made them (an exchange copies bytes), so the
-// count needs no atomics. shared_ptr would pay for two of them per batch and column.
+// Intrusive, single-thread reference counts: batches and buffers never leave the worker that made them (an exchange
+// copies bytes), so the count needs no atomics. shared_ptr would pay for two of them per batch and column.
 #include <cstdint>
 #include <utility>
 

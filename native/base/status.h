@@ -1,6 +1,7 @@
 #pragma once
-// Status is the only way an error travels on the data path: no exceptions there. A status is cheap when ok (one null pointer). The code is
-// one of errors.ts's stable names for phase "run"; the position is filled in by the layer that knows it and never overwritten.
+// Status is the only way an error travels on the data path: no exceptions there. A status is cheap when ok (one null
+// pointer). The code is one of errors.ts's stable names for phase "run"; the position is filled in by the layer that
+// knows it and never overwritten.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace millrace {
 
-// A row's place in the job's inputs: source ordinal, split ordinal, byte offset at which the row starts (or row number).
+// A row's place in the job's inputs: source ordinal, split ordinal, byte offset at which the row starts (or row
+// number).
 struct Position {
   uint32_t source = 0;
   uint32_t split = 0;
@@ -62,7 +64,7 @@ class [[nodiscard]] Status {
 }  // namespace millrace
 
 // Returns from the calling function when `expression` is an error.
-#define MILLRACE_RETURN_IF_ERROR(expression)              \
-  do {                                                    \
+#define MILLRACE_RETURN_IF_ERROR(expression)                                      \
+  do {                                                                            \
     if (::millrace::Status status_ = (expression); !status_.ok()) return status_; \
   } while (false)

@@ -93,7 +93,10 @@ size_t hiddenBytes(const Batch& batch, size_t rows) {
 class Writer {
  public:
   Writer(uint8_t* out, uint32_t descriptors, size_t heapAt)
-      : out_(out), next_(aligned(sizeof(BatchHeader) + descriptors * sizeof(ColumnDescriptor))), heapStart_(heapAt), heapEnd_(heapAt) {
+      : out_(out),
+        next_(aligned(sizeof(BatchHeader) + descriptors * sizeof(ColumnDescriptor))),
+        heapStart_(heapAt),
+        heapEnd_(heapAt) {
     descriptors_ = reinterpret_cast<ColumnDescriptor*>(out + sizeof(BatchHeader));
   }
   uint32_t heapStart() const { return static_cast<uint32_t>(heapStart_); }
@@ -242,13 +245,16 @@ uint32_t numDescriptors(const Batch& batch) {
 
 // Bytes before the heap, and the heap's bytes.
 std::pair<size_t, size_t> measureBatch(const Batch& batch, std::span<const uint16_t> rows) {
-  size_t fixed = aligned(sizeof(BatchHeader) + numDescriptors(batch) * sizeof(ColumnDescriptor)) + hiddenBytes(batch, rows.size());
+  size_t fixed =
+      aligned(sizeof(BatchHeader) + numDescriptors(batch) * sizeof(ColumnDescriptor)) + hiddenBytes(batch, rows.size());
   size_t heap = 0;
   for (const Vector& column : batch.columns) measure(column, rows, fixed, heap);
   return {fixed, heap};
 }
 
-Status corrupt(const char* what) { return Status::error("BATCH_FORMAT", std::string("batch bytes are not valid: ") + what); }
+Status corrupt(const char* what) {
+  return Status::error("BATCH_FORMAT", std::string("batch bytes are not valid: ") + what);
+}
 
 class Reader {
  public:
@@ -278,7 +284,8 @@ class Reader {
       if (!inside(d.validity, bitmapBytes(rows))) return corrupt("validity");
       out->validity = reinterpret_cast<const uint64_t*>(bytes_ + d.validity);
     }
-    size_t size = type.physical == PhysicalType::kBool ? bitmapBytes(rows) : static_cast<size_t>(rows) * valueWidth(type.physical);
+    size_t size = type.physical == PhysicalType::kBool ? bitmapBytes(rows)
+                                                       : static_cast<size_t>(rows) * valueWidth(type.physical);
     if (!inside(d.values, size)) return corrupt("values");
     out->values = bytes_ + d.values;
     if (type.physical == PhysicalType::kTimestampNs) {
@@ -295,11 +302,13 @@ class Reader {
  private:
   Status children(const ColumnDescriptor& d, const Type& type, uint32_t rows, int depth, Vector* out) const {
     out->children.resize(type.children.size());
-    if (!type.children.empty() && d.childFirst + static_cast<uint64_t>(d.childCount) > header_.descriptors) return corrupt("children");
+    if (!type.children.empty() && d.childFirst + static_cast<uint64_t>(d.childCount) > header_.descriptors)
+      return corrupt("children");
     for (size_t c = 0; c < type.children.size(); ++c) {
       uint32_t length = type.physical == PhysicalType::kRow ? rows : descriptors_[d.childFirst + c].length;
       if (type.physical != PhysicalType::kRow && !trusted_) MILLRACE_RETURN_IF_ERROR(checkEntries(*out, length));
-      MILLRACE_RETURN_IF_ERROR(column(d.childFirst + static_cast<uint32_t>(c), type.children[c], length, depth + 1, &out->children[c]));
+      MILLRACE_RETURN_IF_ERROR(
+          column(d.childFirst + static_cast<uint32_t>(c), type.children[c], length, depth + 1, &out->children[c]));
     }
     return Status();
   }
@@ -318,9 +327,11 @@ class Reader {
       if (texts.isNull(row)) continue;
       const StringRef& ref = texts.data<StringRef>()[row];
       if (!ref.isInline()) {
-        if (ref.far.heap != 0 || static_cast<uint64_t>(ref.far.offset) + ref.length > header_.heapBytes) return corrupt("string view");
+        if (ref.far.heap != 0 || static_cast<uint64_t>(ref.far.offset) + ref.length > header_.heapBytes)
+          return corrupt("string view");
       }
-      if (texts.type == PhysicalType::kString && !isValidUtf8(ref.view(texts.heaps))) return corrupt("string is not UTF-8");
+      if (texts.type == PhysicalType::kString && !isValidUtf8(ref.view(texts.heaps)))
+        return corrupt("string is not UTF-8");
     }
     return Status();
   }
@@ -378,20 +389,36 @@ size_t encodeBatch(const Batch& batch, std::span<const uint16_t> rows, uint32_t 
   size_t bytes = aligned(writer.end());
   if (bytes > writer.end()) std::memset(out + writer.end(), 0, bytes - writer.end());
   uint32_t n = static_cast<uint32_t>(rows.size());
-  BatchHeader header{kMagic,       static_cast<uint32_t>(bytes), n,           schemaId,           static_cast<uint16_t>(numColumns), flags, batch.source,
-                     batch.split,  descriptors,                  batch.basePosition, batch.watermarkBefore, heap ? 1u : 0u,              n,     writer.heapStart(),
+  BatchHeader header{kMagic,
+                     static_cast<uint32_t>(bytes),
+                     n,
+                     schemaId,
+                     static_cast<uint16_t>(numColumns),
+                     flags,
+                     batch.source,
+                     batch.split,
+                     descriptors,
+                     batch.basePosition,
+                     batch.watermarkBefore,
+                     heap ? 1u : 0u,
+                     n,
+                     writer.heapStart(),
                      writer.heapBytes()};
   std::memcpy(out, &header, sizeof(header));
   return bytes;
 }
 
-Status decodeBatch(const uint8_t* bytes, size_t size, const TypeTable& types, const Schema& schema, BufferRef owner, bool trusted, BatchRef* out) {
+Status decodeBatch(const uint8_t* bytes, size_t size, const TypeTable& types, const Schema& schema, BufferRef owner,
+                   bool trusted, BatchRef* out) {
   if (size < sizeof(BatchHeader)) return corrupt("too short");
   const BatchHeader& header = *reinterpret_cast<const BatchHeader*>(bytes);
   if (header.magic != kMagic) return corrupt("magic");
-  if (header.bytes > size || header.rows > kBatchRowsMax || header.columns != schema.types.size()) return corrupt("header");
-  if (sizeof(BatchHeader) + static_cast<uint64_t>(header.descriptors) * sizeof(ColumnDescriptor) > header.bytes) return corrupt("descriptors");
-  if (header.heapBytes && static_cast<uint64_t>(header.heapOffset) + header.heapBytes > header.bytes) return corrupt("heap");
+  if (header.bytes > size || header.rows > kBatchRowsMax || header.columns != schema.types.size())
+    return corrupt("header");
+  if (sizeof(BatchHeader) + static_cast<uint64_t>(header.descriptors) * sizeof(ColumnDescriptor) > header.bytes)
+    return corrupt("descriptors");
+  if (header.heapBytes && static_cast<uint64_t>(header.heapOffset) + header.heapBytes > header.bytes)
+    return corrupt("heap");
   auto batch = makeRef<Batch>();
   if (owner) batch->owners.push_back(std::move(owner));
   batch->rows = header.rows;
@@ -407,17 +434,22 @@ Status decodeBatch(const uint8_t* bytes, size_t size, const TypeTable& types, co
     if (!(header.flags & flag)) return true;
     if (hidden >= header.descriptors) return false;
     const ColumnDescriptor& d = descriptors[hidden++];
-    if (d.physicalType != static_cast<uint16_t>(type) || !reader.inside(d.values, header.rows * sizeof(Value))) return false;
+    if (d.physicalType != static_cast<uint16_t>(type) || !reader.inside(d.values, header.rows * sizeof(Value)))
+      return false;
     *to = reinterpret_cast<const Value*>(bytes + d.values);
     return true;
   };
-  if (!hiddenColumn(kHasKinds, PhysicalType::kInt8, &batch->kinds) || !hiddenColumn(kHasSequence, PhysicalType::kInt32, &batch->sequence) ||
+  if (!hiddenColumn(kHasKinds, PhysicalType::kInt8, &batch->kinds) ||
+      !hiddenColumn(kHasSequence, PhysicalType::kInt32, &batch->sequence) ||
       !hiddenColumn(kHasWatermark, PhysicalType::kInt64, &batch->watermark)) {
     return corrupt("hidden column");
   }
-  if (!trusted && batch->kinds && std::any_of(batch->kinds, batch->kinds + batch->rows, [](uint8_t kind) { return kind > 3; })) return corrupt("row kind");
+  if (!trusted && batch->kinds &&
+      std::any_of(batch->kinds, batch->kinds + batch->rows, [](uint8_t kind) { return kind > 3; }))
+    return corrupt("row kind");
   batch->columns.resize(header.columns);
-  for (uint32_t c = 0; c < header.columns; ++c) MILLRACE_RETURN_IF_ERROR(reader.column(c, schema.types[c], header.rows, 0, &batch->columns[c]));
+  for (uint32_t c = 0; c < header.columns; ++c)
+    MILLRACE_RETURN_IF_ERROR(reader.column(c, schema.types[c], header.rows, 0, &batch->columns[c]));
   *out = std::move(batch);
   return Status();
 }

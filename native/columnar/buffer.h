@@ -1,6 +1,6 @@
 #pragma once
-// Bytes that batches point into. A Buffer is 64-byte aligned and readable for kBufferPadding bytes past its end, so that SIMD kernels may
-// over-read. Subclasses own segments (returned to their producer on release) or mapped blocks.
+// Bytes that batches point into. A Buffer is 64-byte aligned and readable for kBufferPadding bytes past its end, so
+// that SIMD kernels may over-read. Subclasses own segments (returned to their producer on release) or mapped blocks.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -4,7 +4,8 @@
 
 namespace millrace {
 
-ColumnBuilder::ColumnBuilder(const TypeTable& types, TypeId type) : types_(&types), type_(&types[type]), physical_(types[type].physical) {
+ColumnBuilder::ColumnBuilder(const TypeTable& types, TypeId type)
+    : types_(&types), type_(&types[type]), physical_(types[type].physical) {
   children_.reserve(type_->children.size());
   for (TypeId child : type_->children) children_.emplace_back(types, child);
 }
@@ -105,7 +106,8 @@ void ColumnBuilder::appendFrom(const Vector& source, uint32_t row) {
     default: {
       uint32_t width = valueWidth(physical_);
       grow();
-      std::memcpy(values_.data() + static_cast<size_t>(rows_ - 1) * width, source.data<uint8_t>() + static_cast<size_t>(i) * width, width);
+      std::memcpy(values_.data() + static_cast<size_t>(rows_ - 1) * width,
+                  source.data<uint8_t>() + static_cast<size_t>(i) * width, width);
     }
   }
 }
@@ -121,7 +123,8 @@ Vector ColumnBuilder::finish(Batch& owner) {
   };
   if (anyNull_) vector.validity = reinterpret_cast<const uint64_t*>(place(validity_.data(), validity_.size() * 8));
   vector.values = place(values_.data(), values_.size());
-  if (physical_ == PhysicalType::kTimestampNs) vector.extra = reinterpret_cast<const int32_t*>(place(extra_.data(), extra_.size() * 4));
+  if (physical_ == PhysicalType::kTimestampNs)
+    vector.extra = reinterpret_cast<const int32_t*>(place(extra_.data(), extra_.size() * 4));
   if (!heap_.empty()) {
     const uint8_t* heap = place(heap_.data(), heap_.size());
     vector.heaps = reinterpret_cast<const uint8_t* const*>(place(&heap, sizeof(heap)));

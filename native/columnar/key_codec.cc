@@ -41,7 +41,8 @@ void appendValueBytes(const Vector& vector, uint32_t row, std::string& out) {
     out.push_back(kNullTag);
     return;
   }
-  if (vector.encoding == Encoding::kDictionary) return appendValueBytes(*vector.dictionary, vector.data<uint32_t>()[row], out);
+  if (vector.encoding == Encoding::kDictionary)
+    return appendValueBytes(*vector.dictionary, vector.data<uint32_t>()[row], out);
   out.push_back(kValueTag);
   switch (vector.type) {
     case PhysicalType::kNull:

@@ -1,6 +1,6 @@
 #pragma once
-// 16-byte string view: up to 12 bytes inline, longer ones as 4-byte prefix + heap buffer number + offset within the owning vector's heaps.
-// Unused inline bytes are zero (mandatory: equality of short strings is two u64 compares).
+// 16-byte string view: up to 12 bytes inline, longer ones as 4-byte prefix + heap buffer number + offset within the
+// owning vector's heaps. Unused inline bytes are zero (mandatory: equality of short strings is two u64 compares).
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -26,7 +26,8 @@ struct alignas(8) StringRef {
     if (!text.empty()) std::memcpy(ref.inlined, text.data(), text.size());
     return ref;
   }
-  static StringRef makeFar(std::string_view text, uint32_t heap, uint32_t offset) {  // text lies at heaps[heap] + offset
+  static StringRef makeFar(std::string_view text, uint32_t heap,
+                           uint32_t offset) {  // text lies at heaps[heap] + offset
     StringRef ref;
     ref.length = static_cast<uint32_t>(text.size());
     std::memcpy(ref.far.prefix, text.data(), 4);

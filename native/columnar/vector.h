@@ -1,6 +1,6 @@
 #pragma once
-// Vector: one column (or child column) of a batch, as non-owning pointers; the batch's owners keep the bytes alive. Values under a cleared
-// validity bit are garbage: comparing, hashing, saving and printing mask them.
+// Vector: one column (or child column) of a batch, as non-owning pointers; the batch's owners keep the bytes alive.
+// Values under a cleared validity bit are garbage: comparing, hashing, saving and printing mask them.
 #include <bit>
 #include <cstdint>
 #include <string_view>
@@ -27,14 +27,15 @@ using Int128 = __int128;
 struct Vector {
   PhysicalType type = PhysicalType::kNull;
   Encoding encoding = Encoding::kFlat;
-  uint32_t length = 0;                     // rows; kConstant: rows it stands for
-  const uint64_t* validity = nullptr;      // bit set = not null; nullptr = no nulls. kConstant: bit 0 only
-  const void* values = nullptr;            // kBool: bitmap words (bit i of word i / 64)
-  const int32_t* extra = nullptr;          // kTimestampNs: nanoseconds of the millisecond
-  const uint8_t* const* heaps = nullptr;   // far strings of this vector
+  uint32_t length = 0;                    // rows; kConstant: rows it stands for
+  const uint64_t* validity = nullptr;     // bit set = not null; nullptr = no nulls. kConstant: bit 0 only
+  const void* values = nullptr;           // kBool: bitmap words (bit i of word i / 64)
+  const int32_t* extra = nullptr;         // kTimestampNs: nanoseconds of the millisecond
+  const uint8_t* const* heaps = nullptr;  // far strings of this vector
   uint32_t numHeaps = 0;
-  const Vector* dictionary = nullptr;      // kDictionary: a flat vector of the same type
-  std::vector<Vector> children;            // kList: element; kMap: key, value; kRow: fields (kRow children have the parent's length)
+  const Vector* dictionary = nullptr;  // kDictionary: a flat vector of the same type
+  std::vector<Vector>
+      children;  // kList: element; kMap: key, value; kRow: fields (kRow children have the parent's length)
 
   template <typename T>
   const T* data() const {
@@ -48,7 +49,8 @@ struct Vector {
     uint32_t i = index(row);
     return !((validity[i >> 6] >> (i & 63)) & 1);
   }
-  // Value accessors: correct for every encoding; row must not be null. Hot loops look at `encoding` once and use data<T>().
+  // Value accessors: correct for every encoding; row must not be null. Hot loops look at `encoding` once and use
+  // data<T>().
   template <typename T>
   T value(uint32_t row) const {
     if (encoding == Encoding::kDictionary) return dictionary->data<T>()[data<uint32_t>()[row]];

@@ -46,7 +46,8 @@ void CanonicalMerge::finishBlock(uint32_t index, const BlockMark& mark) {
     return;
   }
   lane.finishedLater.emplace(mark.block, mark);
-  for (auto first = lane.finishedLater.begin(); first != lane.finishedLater.end() && first->first == lane.nextBlock; first = lane.finishedLater.begin()) {
+  for (auto first = lane.finishedLater.begin(); first != lane.finishedLater.end() && first->first == lane.nextBlock;
+       first = lane.finishedLater.begin()) {
     const BlockMark& finished = first->second;
     setBound(index, {finished.watermarkAfter, {finished.source, finished.split, finished.blockEnd}, 0});
     lane.ended = finished.last;
@@ -59,7 +60,9 @@ void CanonicalMerge::finishBlock(uint32_t index, const BlockMark& mark) {
   }
 }
 
-void CanonicalMerge::setBound(uint32_t lane, const OrderKey& bound) { lanes_[lane].bound = std::max(lanes_[lane].bound, bound); }
+void CanonicalMerge::setBound(uint32_t lane, const OrderKey& bound) {
+  lanes_[lane].bound = std::max(lanes_[lane].bound, bound);
+}
 
 void CanonicalMerge::endLane(uint32_t index) {
   Lane& lane = lanes_[index];

@@ -1,9 +1,11 @@
 #pragma once
-// CanonicalMerge: rows of many lanes into ascending OrderKey (watermark before the row, position), whatever thread brought them.
+// CanonicalMerge: rows of many lanes into ascending OrderKey (watermark before the row, position), whatever thread
+// brought them.
 //
-// A lane is a stream whose rows come in order. A lane by blocks is one split whose blocks arrive in any order: rows of its first unfinished block
-// go on as they come, rows of later blocks wait until all blocks before theirs are finished. The row with the smallest key goes on unless a
-// lane without rows may still bring a smaller one; equal keys (one input row on two ways) go by lane.
+// A lane is a stream whose rows come in order. A lane by blocks is one split whose blocks arrive in any order: rows of
+// its first unfinished block go on as they come, rows of later blocks wait until all blocks before theirs are finished.
+// The row with the smallest key goes on unless a lane without rows may still bring a smaller one; equal keys (one input
+// row on two ways) go by lane.
 #include <deque>
 #include <map>
 #include <vector>
@@ -15,7 +17,8 @@ namespace millrace {
 
 class CanonicalMerge {
  public:
-  // Lanes are declared before the first row, so that one which has brought nothing holds the others back. `bound`: no row has a smaller key.
+  // Lanes are declared before the first row, so that one which has brought nothing holds the others back. `bound`: no
+  // row has a smaller key.
   uint32_t addLane(uint8_t port, const OrderKey& bound, bool byBlock);
   // A lane of rows that a savepoint kept, in order and complete.
   void addRestored(uint8_t port, std::vector<BatchRef> batches);
@@ -33,9 +36,12 @@ class CanonicalMerge {
   OrderKey bound() const;
   bool ended() const;
   // Rows of this block would go on at once: there is no other lane, and no block before it is missing.
-  bool passesAtOnce(uint32_t lane, uint32_t block) const { return lanes_.size() == 1 && (!lanes_[lane].byBlock || block <= lanes_[lane].nextBlock); }
+  bool passesAtOnce(uint32_t lane, uint32_t block) const {
+    return lanes_.size() == 1 && (!lanes_[lane].byBlock || block <= lanes_[lane].nextBlock);
+  }
 
-  // Rows that have not gone on: visit(port, batch, first such row of the batch), lane by lane in order. What a barrier finds.
+  // Rows that have not gone on: visit(port, batch, first such row of the batch), lane by lane in order. What a barrier
+  // finds.
   template <typename Visit>
   void forEachPending(Visit visit) const {
     for (const Lane& lane : lanes_) {
@@ -51,12 +57,12 @@ class CanonicalMerge {
     uint8_t port = 0;
     bool byBlock = false;
     bool ended = false;
-    OrderKey bound{};                                  // of rows still to come
-    std::deque<BatchRef> ready;                        // in order; may go on
-    uint32_t taken = 0;                                // rows taken of ready.front()
-    uint32_t nextBlock = 0;                            // the first unfinished one
-    std::map<uint32_t, std::vector<BatchRef>> later;   // rows of blocks behind it
-    std::map<uint32_t, BlockMark> finishedLater;       // marks of blocks behind it
+    OrderKey bound{};                                 // of rows still to come
+    std::deque<BatchRef> ready;                       // in order; may go on
+    uint32_t taken = 0;                               // rows taken of ready.front()
+    uint32_t nextBlock = 0;                           // the first unfinished one
+    std::map<uint32_t, std::vector<BatchRef>> later;  // rows of blocks behind it
+    std::map<uint32_t, BlockMark> finishedLater;      // marks of blocks behind it
   };
   // The lane whose next key is smallest, and the smallest key of the others.
   struct Front {

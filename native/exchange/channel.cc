@@ -14,7 +14,8 @@ constexpr uint32_t kControlSlots = 16;
 // A segment on the consumer's side: goes back to its producer when the last batch over it is gone.
 class SegmentBuffer final : public Buffer {
  public:
-  SegmentBuffer(uint8_t* data, size_t size, InChannel* channel, uint32_t segment) : Buffer(data, size), channel_(channel), segment_(segment) {}
+  SegmentBuffer(uint8_t* data, size_t size, InChannel* channel, uint32_t segment)
+      : Buffer(data, size), channel_(channel), segment_(segment) {}
   ~SegmentBuffer() override { channel_->giveBack(segment_); }
 
  private:
@@ -25,7 +26,8 @@ class SegmentBuffer final : public Buffer {
 uint32_t controlSlots(const ExchangeLayout& layout) { return std::min(kControlSlots, layout.ringDescriptors / 2); }
 
 uint32_t returnCapacity(const ExchangeLayout& layout) {
-  return std::bit_ceil(layout.exclusiveSegments + 8 + 1);  // all segments that a channel may have in flight, and a jumbo
+  return std::bit_ceil(layout.exclusiveSegments + 8 +
+                       1);  // all segments that a channel may have in flight, and a jumbo
 }
 
 void notifyWorker(const Doorbells& doorbells, uint32_t owner, Notifications* notifications) {
@@ -39,8 +41,8 @@ void notifyWorker(const Doorbells& doorbells, uint32_t owner, Notifications* not
 
 }  // namespace
 
-OutChannel::OutChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, SegmentPool* pool, Doorbells doorbells,
-                       Notifications* notifications)
+OutChannel::OutChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, SegmentPool* pool,
+                       Doorbells doorbells, Notifications* notifications)
     : data_(control + place.dataRing, layout.ringDescriptors),
       returns_(control + place.returnRing, returnCapacity(layout)),
       pool_(pool),
@@ -103,7 +105,8 @@ uint32_t OutChannel::sendRows(const Batch& batch, std::span<const uint16_t> rows
   }
   descriptor.segment = pool_->take();
   if (inFlight_++ < exclusive_) --pool_->reserved;
-  descriptor.bytes = static_cast<uint32_t>(encodeBatch(batch, rows.first(fit), schemaId, pool_->address(descriptor.segment)));
+  descriptor.bytes =
+      static_cast<uint32_t>(encodeBatch(batch, rows.first(fit), schemaId, pool_->address(descriptor.segment)));
   push(descriptor);
   return fit;
 }
@@ -119,8 +122,8 @@ void OutChannel::sendControl(const Descriptor& descriptor) {
   }
 }
 
-InChannel::InChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, uint8_t* producerSegments, Doorbells doorbells,
-                     Notifications* notifications)
+InChannel::InChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control,
+                     uint8_t* producerSegments, Doorbells doorbells, Notifications* notifications)
     : data_(control + place.dataRing, layout.ringDescriptors),
       returns_(control + place.returnRing, returnCapacity(layout)),
       segments_(producerSegments),
@@ -157,7 +160,8 @@ void InChannel::giveBack(uint32_t segment) {
   notifyWorker(doorbells_, producer_, notifications_);
 }
 
-Status InChannel::open(const Descriptor& descriptor, const TypeTable& types, const Schema& schema, bool copy, BatchRef* out) {
+Status InChannel::open(const Descriptor& descriptor, const TypeTable& types, const Schema& schema, bool copy,
+                       BatchRef* out) {
   if (descriptor.kind == DescriptorKind::kJumbo) {
     std::unique_ptr<JumboBatch> jumbo(reinterpret_cast<JumboBatch*>(descriptor.offset));
     BufferRef owner(jumbo->buffer);

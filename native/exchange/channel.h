@@ -1,6 +1,6 @@
 #pragma once
-// The two ends of a channel. The producer takes segments of its own pool, fills them in place and passes descriptors; the consumer returns the
-// segments, in any order, through the return ring.
+// The two ends of a channel. The producer takes segments of its own pool, fills them in place and passes descriptors;
+// the consumer returns the segments, in any order, through the return ring.
 #include <deque>
 #include <vector>
 
@@ -11,7 +11,8 @@
 
 namespace millrace {
 
-// The segments of one worker; used by its thread only. Last in, first out: the segment returned last is still in the cache.
+// The segments of one worker; used by its thread only. Last in, first out: the segment returned last is still in the
+// cache.
 class SegmentPool {
  public:
   SegmentPool(uint8_t* base, uint32_t segments, uint32_t segmentBytes) : base_(base), segmentBytes_(segmentBytes) {
@@ -37,8 +38,8 @@ class SegmentPool {
 
 class OutChannel {
  public:
-  OutChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, SegmentPool* pool, Doorbells doorbells,
-             Notifications* notifications);
+  OutChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, SegmentPool* pool,
+             Doorbells doorbells, Notifications* notifications);
   OutChannel(OutChannel&&) noexcept = default;
 
   uint32_t consumer() const { return consumer_; }
@@ -71,13 +72,14 @@ constexpr uint32_t kJumboReturn = 0xFFFFFFFF;
 
 class InChannel {
  public:
-  InChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, uint8_t* producerSegments, Doorbells doorbells,
-            Notifications* notifications);
+  InChannel(const ChannelPlace& place, const ExchangeLayout& layout, uint8_t* control, uint8_t* producerSegments,
+            Doorbells doorbells, Notifications* notifications);
   ~InChannel();
 
   bool pop(Descriptor* descriptor);
   bool empty() const { return data_.empty(); }
-  // The batch behind a kBatch or kJumbo descriptor. `copy`: its bytes move to process memory and the segment goes back at once (parking).
+  // The batch behind a kBatch or kJumbo descriptor. `copy`: its bytes move to process memory and the segment goes back
+  // at once (parking).
   Status open(const Descriptor& descriptor, const TypeTable& types, const Schema& schema, bool copy, BatchRef* out);
   // Of a kBatch or kJumbo descriptor that nobody wants.
   void drop(const Descriptor& descriptor);

@@ -1,6 +1,6 @@
 #pragma once
-// What a channel carries: one descriptor per batch or control message. Batches lie in segments of the producer; control needs only the
-// descriptor.
+// What a channel carries: one descriptor per batch or control message. Batches lie in segments of the producer; control
+// needs only the descriptor.
 #include <cstdint>
 
 #include "columnar/batch.h"
@@ -11,15 +11,15 @@ enum class DescriptorKind : uint8_t { kBatch = 1, kJumbo, kWatermark, kBlockMark
 
 struct Descriptor {
   DescriptorKind kind = DescriptorKind::kBatch;
-  uint8_t last = 0;          // kBlockMark: the split ends with it
+  uint8_t last = 0;  // kBlockMark: the split ends with it
   uint16_t reserved = 0;
-  uint32_t segment = 0;      // kBatch: producer's segment; kBlockMark: block
-  uint32_t bytes = 0;        // kBatch, kJumbo
-  uint32_t source = 0;       // kBlockMark, kKeyMark
-  uint32_t split = 0;        // kBlockMark, kKeyMark
-  uint32_t emission = 0;     // kKeyMark
-  uint64_t offset = 0;       // kBlockMark: end of the block; kKeyMark: position's offset; kJumbo: address of a JumboBatch
-  int64_t time = 0;          // kBatch, kJumbo: block; kWatermark: time; kBlockMark, kKeyMark: watermark; kBarrier: checkpoint
+  uint32_t segment = 0;   // kBatch: producer's segment; kBlockMark: block
+  uint32_t bytes = 0;     // kBatch, kJumbo
+  uint32_t source = 0;    // kBlockMark, kKeyMark
+  uint32_t split = 0;     // kBlockMark, kKeyMark
+  uint32_t emission = 0;  // kKeyMark
+  uint64_t offset = 0;    // kBlockMark: end of the block; kKeyMark: position's offset; kJumbo: address of a JumboBatch
+  int64_t time = 0;  // kBatch, kJumbo: block; kWatermark: time; kBlockMark, kKeyMark: watermark; kBarrier: checkpoint
 };
 static_assert(sizeof(Descriptor) == 40);
 

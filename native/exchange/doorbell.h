@@ -1,7 +1,8 @@
 #pragma once
-// Doorbells: one 32-bit word per worker and one for the host, waited on from JavaScript (Atomics.wait), rung from native code. The owner sets its
-// word to 1, looks once more for work, and only then waits; who rings clears the word and, if it was 1, has JavaScript notify. The exchange of
-// the word and the look at the rings are sequentially consistent, so that either the owner sees the work or the ringer sees the 1.
+// Doorbells: one 32-bit word per worker and one for the host, waited on from JavaScript (Atomics.wait), rung from
+// native code. The owner sets its word to 1, looks once more for work, and only then waits; who rings clears the word
+// and, if it was 1, has JavaScript notify. The exchange of the word and the look at the rings are sequentially
+// consistent, so that either the owner sees the work or the ringer sees the 1.
 #include <atomic>
 #include <cstdint>
 
@@ -10,7 +11,8 @@ namespace millrace {
 class Doorbells {
  public:
   Doorbells() = default;
-  Doorbells(uint8_t* words, uint32_t workers) : words_(reinterpret_cast<std::atomic<int32_t>*>(words)), workers_(workers) {}
+  Doorbells(uint8_t* words, uint32_t workers)
+      : words_(reinterpret_cast<std::atomic<int32_t>*>(words)), workers_(workers) {}
   static size_t bytes(uint32_t workers) { return ((static_cast<size_t>(workers) + 1) * 4 + 63) & ~size_t{63}; }
   uint32_t host() const { return workers_; }
   void prepareToWait(uint32_t owner) const {

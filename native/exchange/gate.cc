@@ -8,7 +8,9 @@ namespace {
 // Channels are read until this many events wait: enough to keep the stage busy, few enough to bound what is held.
 constexpr size_t kArrivedMax = 16;
 
-bool isRows(const Descriptor& descriptor) { return descriptor.kind == DescriptorKind::kBatch || descriptor.kind == DescriptorKind::kJumbo; }
+bool isRows(const Descriptor& descriptor) {
+  return descriptor.kind == DescriptorKind::kBatch || descriptor.kind == DescriptorKind::kJumbo;
+}
 
 }  // namespace
 
@@ -72,15 +74,18 @@ void Gate::takeRows(Input& input, const Descriptor& descriptor, BatchRef parked)
   }
   // Rows that would wait leave their segment: its producer may be needed to end the wait.
   bool oneLane = input.splitLanes.size() <= 1;
-  bool inPlace = oneLane && merge_.passesAtOnce(input.splitLanes.empty() ? input.channelLane : input.splitLanes.begin()->second, block);
+  bool inPlace = oneLane && merge_.passesAtOnce(
+                                input.splitLanes.empty() ? input.channelLane : input.splitLanes.begin()->second, block);
   BatchRef batch = parked ? std::move(parked) : open(input, descriptor, !inPlace);
   if (failed_) return;
   uint32_t lane = input.channelLane;
   if (!input.splitLanes.empty()) {
     auto found = input.splitLanes.find({batch->source, batch->split});
-    if (found == input.splitLanes.end()) return fail(Status::error("INTERNAL_ERROR", "rows of a split that the gate does not know"));
+    if (found == input.splitLanes.end())
+      return fail(Status::error("INTERNAL_ERROR", "rows of a split that the gate does not know"));
     lane = found->second;
-    if (block == kNoBlock && input.plan.order.lanes != LaneKind::kOwnSplits) return fail(Status::error("INTERNAL_ERROR", "rows without their block"));
+    if (block == kNoBlock && input.plan.order.lanes != LaneKind::kOwnSplits)
+      return fail(Status::error("INTERNAL_ERROR", "rows without their block"));
   }
   merge_.addRows(lane, block, std::move(batch));
 }
@@ -105,13 +110,16 @@ void Gate::take(Input& input, const Descriptor& descriptor, BatchRef parked) {
       return takeRows(input, descriptor, std::move(parked));
     case DescriptorKind::kWatermark:
       input.watermark = std::max(input.watermark, descriptor.time);
-      // What one worker has still to read comes after its watermark; a split that other workers finish is not waited for longer.
+      // What one worker has still to read comes after its watermark; a split that other workers finish is not waited
+      // for longer.
       if (merges_ && input.plan.order.lanes == LaneKind::kOwnSplits) {
-        for (const auto& [split, lane] : input.splitLanes) merge_.setBound(lane, {descriptor.time, {split.first, split.second, 0}, 0});
+        for (const auto& [split, lane] : input.splitLanes)
+          merge_.setBound(lane, {descriptor.time, {split.first, split.second, 0}, 0});
       }
       return;
     case DescriptorKind::kBlockMark:
-      return takeBlockMark(input, {descriptor.source, descriptor.split, descriptor.segment, descriptor.last != 0, descriptor.offset, descriptor.time});
+      return takeBlockMark(input, {descriptor.source, descriptor.split, descriptor.segment, descriptor.last != 0,
+                                   descriptor.offset, descriptor.time});
     case DescriptorKind::kKeyMark: {
       OrderKey key{descriptor.time, {descriptor.source, descriptor.split, descriptor.offset}, descriptor.emission};
       if (merges_ && input.splitLanes.empty()) merge_.setBound(input.channelLane, key);
@@ -181,7 +189,8 @@ bool Gate::passBarrier(Event* event) {
   return true;
 }
 
-// Watermark and mark, after all rows that came before them. Behind a merge time advances with the merged rows, not with what has arrived.
+// Watermark and mark, after all rows that came before them. Behind a merge time advances with the merged rows, not with
+// what has arrived.
 bool Gate::passTime(Event* event) {
   OrderKey bound{kMaxTime, {}, 0};
   if (merges_) {
@@ -221,7 +230,8 @@ GateState Gate::next(Event* event) {
     if (passTime(event) || passBarrier(event)) return GateState::kEvent;
     if (poll()) continue;
     if (!allEnded()) return GateState::kWaiting;
-    if (!merges_ || merge_.ended() || (aborted_ && barrierPassed_)) return aborted_ ? GateState::kAborted : GateState::kEnded;
+    if (!merges_ || merge_.ended() || (aborted_ && barrierPassed_))
+      return aborted_ ? GateState::kAborted : GateState::kEnded;
     merge_.endAll();  // lanes whose last block was read elsewhere, or was not read because the job fails
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Gate: the input of a stage on one worker. Minimum watermark, barrier alignment, canonical merge, end of input: written once, here. A gate never
-// refuses a channel: what it does not want yet it copies out of the segment and parks, so that producers go on (no deadlock, CONTRACTS I2).
+// Gate: the input of a stage on one worker. Minimum watermark, barrier alignment, canonical merge, end of input:
+// written once, here. A gate never refuses a channel: what it does not want yet it copies out of the segment and parks,
+// so that producers go on (no deadlock, CONTRACTS I2).
 #include <deque>
 #include <map>
 #include <memory>
@@ -31,7 +32,8 @@ enum class GateState : uint8_t {
 
 class Gate {
  public:
-  // `head`: the operator that the gate feeds. `merges`: canonical order over all inputs. `marksWanted`: a gate further on merges.
+  // `head`: the operator that the gate feeds. `merges`: canonical order over all inputs. `marksWanted`: a gate further
+  // on merges.
   Gate(const Plan& plan, uint32_t head, std::vector<GateInput> inputs, bool merges, bool marksWanted);
   GateState next(Event* event);
   // Of the batch that next() gave last: its block, for gates that do not merge themselves.
@@ -40,7 +42,8 @@ class Gate {
   // For a stage that wants nothing more: takes and drops what comes; true when all inputs have ended.
   bool drain();
 
-  // Rows that a barrier finds in the merge belong to the savepoint: they came before the cut, and what they wait for comes after it.
+  // Rows that a barrier finds in the merge belong to the savepoint: they came before the cut, and what they wait for
+  // comes after it.
   Status save(SnapshotWriter& writer);
   Status load(StateReader& reader);
   // Names the gate's state: the operator's state id, or its place in the plan where it has no state of its own.

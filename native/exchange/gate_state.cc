@@ -50,7 +50,8 @@ Status Gate::save(SnapshotWriter& writer) {
     auto selected = selectedRowList(*batch);
     left->hasSelection = true;
     left->selection.assign(selected.begin() + from, selected.end());
-    auto input = std::find_if(inputs_.begin(), inputs_.end(), [port](const Input& candidate) { return candidate.plan.port == port; });
+    auto input = std::find_if(inputs_.begin(), inputs_.end(),
+                              [port](const Input& candidate) { return candidate.plan.port == port; });
     std::vector<uint16_t> groups = keyGroupsOf(plan_, plan_.edges[input->plan.planEdge], *left);
     if (status.ok()) status = writer.write(stateId(), parkedTable(plan_, input->plan), *left, groups);
   });

@@ -13,19 +13,22 @@ namespace {
 
 constexpr uint64_t kSavepointId = 1;
 
-Status tooSmall(const char* what) { return Status::error("INTERNAL_ERROR", std::string("shared memory is too small: ") + what); }
+Status tooSmall(const char* what) {
+  return Status::error("INTERNAL_ERROR", std::string("shared memory is too small: ") + what);
+}
 
 }  // namespace
 
-Status Job::create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
-                   std::unique_ptr<Job>* out) {
+Status Job::create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits,
+                   const std::string& restoreFrom, std::unique_ptr<Job>* out) {
   std::vector<std::unique_ptr<SourceShared>> sources(plan->sources.size());
   for (uint32_t s = 0; s < sources.size(); ++s) MILLRACE_RETURN_IF_ERROR(openSource(*plan, s, &sources[s]));
   return create(std::move(plan), std::move(sources), memory, limits, restoreFrom, out);
 }
 
-Status Job::create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources, const JobMemory& memory, const ExchangeLimits& limits,
-                   const std::string& restoreFrom, std::unique_ptr<Job>* out) {
+Status Job::create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources,
+                   const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
+                   std::unique_ptr<Job>* out) {
   std::unique_ptr<Job> job(new Job());
   job->plan_ = std::move(plan);
   job->sources_ = std::move(sources);
@@ -48,7 +51,8 @@ Status Job::prepare(const JobMemory& memory, const ExchangeLimits& limits, const
   environment_.zone = zone_.get();
   environment_.nowMs = p.options.clockMs;
   environment_.randomSeed = p.options.randomSeed;
-  environment_.kernels = findKernelTable(p.options.instructionSet);  // null for a set that the machine lacks: the default
+  environment_.kernels =
+      findKernelTable(p.options.instructionSet);  // null for a set that the machine lacks: the default
   counters_.resize(p.messages.size() * p.parallelism);
   stagesEnded_ = std::make_unique<std::atomic<uint32_t>[]>(p.stages.size());
   if (!restoreFrom.empty()) MILLRACE_RETURN_IF_ERROR(restore(restoreFrom));
@@ -56,7 +60,8 @@ Status Job::prepare(const JobMemory& memory, const ExchangeLimits& limits, const
   for (const ExchangeEdge& edge : layout_.edges) {
     if (edge.toOperator >= 0) continue;
     for (const ChannelPlace& place : edge.channels) {
-      auto channel = std::make_unique<InChannel>(place, layout_, memory.control, memory.workers[place.producer], doorbells, &hostNotifications_);
+      auto channel = std::make_unique<InChannel>(place, layout_, memory.control, memory.workers[place.producer],
+                                                 doorbells, &hostNotifications_);
       hostInputs_.push_back({edge.fromOperator, std::move(channel), false});
     }
   }
@@ -70,7 +75,9 @@ Status Job::restore(const std::string& directory) {
     return Status::error("SAVEPOINT_MISMATCH", "savepoint " + directory + " was made by another plan");
   }
   if (restored_->manifest().maxParallelism != p.maxParallelism) {
-    return Status::error("SAVEPOINT_MISMATCH", "savepoint " + directory + " has " + std::to_string(restored_->manifest().maxParallelism) + " key groups");
+    return Status::error(
+        "SAVEPOINT_MISMATCH",
+        "savepoint " + directory + " has " + std::to_string(restored_->manifest().maxParallelism) + " key groups");
   }
   for (uint32_t op = 0; op < p.messages.size(); ++op) {
     if (p.sourceOf[op] < 0) continue;
@@ -132,7 +139,8 @@ void Job::fail(Status status) {
     bool first = error_.code.empty();
     bool better = status.hasPosition() && (!error_.hasPosition || status.position() < error_.position);
     if (first || better) {
-      error_ = JobError{status.code(), status.message(), "", 0, status.hasPosition(), limit, status.spanStart(), status.spanEnd()};
+      error_ = JobError{status.code(),      status.message(), "", 0, status.hasPosition(), limit,
+                        status.spanStart(), status.spanEnd()};
       if (status.hasPosition() && limit.source < plan_->sources.size()) {
         const std::vector<SplitInfo>& splits = plan_->sources[limit.source].splits;
         error_.offset = limit.offset;
@@ -175,7 +183,8 @@ Status Job::stopWithSavepoint(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return Status::error("WRITE_FAILED", "cannot create " + directory + ": " + error.message());
-  if (!std::filesystem::is_empty(directory, error) || error) return Status::error("WRITE_FAILED", directory + " is not an empty directory");
+  if (!std::filesystem::is_empty(directory, error) || error)
+    return Status::error("WRITE_FAILED", directory + " is not an empty directory");
   {
     std::lock_guard lock(mutex_);
     savepointDirectory_ = directory;
@@ -211,7 +220,8 @@ Status Job::writeSavepoint() {
   for (uint32_t op = 0; op < plan_->messages.size(); ++op) {
     if (plan_->sourceOf[op] < 0) continue;
     PartWriter& part = settled_.front()->part();
-    MILLRACE_RETURN_IF_ERROR(sources_[static_cast<size_t>(plan_->sourceOf[op])]->save(part, plan_->messages[op].stateId));
+    MILLRACE_RETURN_IF_ERROR(
+        sources_[static_cast<size_t>(plan_->sourceOf[op])]->save(part, plan_->messages[op].stateId));
   }
   for (auto& worker : settled_) {
     PartSummary part;
@@ -291,7 +301,8 @@ bool Job::takeResults(size_t bytesMax, ResultChunk* chunk) {
         if (descriptor.kind == DescriptorKind::kEnd) input.ended = true;
         if (descriptor.kind != DescriptorKind::kBatch && descriptor.kind != DescriptorKind::kJumbo) continue;
         BatchRef batch;
-        Status status = input.channel->open(descriptor, plan_->types, plan_->schemas[plan_->messages[input.sinkOperator].schema], false, &batch);
+        Status status = input.channel->open(descriptor, plan_->types,
+                                            plan_->schemas[plan_->messages[input.sinkOperator].schema], false, &batch);
         if (!status.ok()) {
           fail(std::move(status));
           continue;

@@ -1,6 +1,7 @@
 #pragma once
-// Job: one plan running on P workers of this process. Created and destroyed on the host's thread; each worker attaches in its own thread. The job is
-// the only thing that threads share: the plan (immutable), the exchange's memory, sources' boards, and the few words below.
+// Job: one plan running on P workers of this process. Created and destroyed on the host's thread; each worker attaches
+// in its own thread. The job is the only thing that threads share: the plan (immutable), the exchange's memory,
+// sources' boards, and the few words below.
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -46,11 +47,12 @@ struct ResultChunk {
 class Job {
  public:
   // `restoreFrom`: directory of a savepoint, or "".
-  static Status create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
-                       std::unique_ptr<Job>* out);
-  // The same with sources opened by the caller, for tests of the driver.
-  static Status create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources, const JobMemory& memory, const ExchangeLimits& limits,
+  static Status create(std::unique_ptr<Plan> plan, const JobMemory& memory, const ExchangeLimits& limits,
                        const std::string& restoreFrom, std::unique_ptr<Job>* out);
+  // The same with sources opened by the caller, for tests of the driver.
+  static Status create(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources,
+                       const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom,
+                       std::unique_ptr<Job>* out);
   ~Job();
 
   const Plan& plan() const { return *plan_; }
@@ -84,7 +86,9 @@ class Job {
   SourceShared& source(uint32_t index) { return *sources_[index]; }
   const Savepoint* restored() const { return restored_.get(); }
   const EvalEnvironment& environment() const { return environment_; }
-  TaskCounters* counters(uint32_t op, uint32_t worker) { return &counters_[static_cast<size_t>(op) * plan_->parallelism + worker]; }
+  TaskCounters* counters(uint32_t op, uint32_t worker) {
+    return &counters_[static_cast<size_t>(op) * plan_->parallelism + worker];
+  }
   std::string savepointDirectory() const;
   void stageEnded(uint32_t stage) { stagesEnded_[stage].fetch_add(1, std::memory_order_acq_rel); }
   bool stageEndedEverywhere(uint32_t stage) const {
@@ -96,7 +100,7 @@ class Job {
   Status prepare(const JobMemory& memory, const ExchangeLimits& limits, const std::string& restoreFrom);
   Status restore(const std::string& directory);
   void ringAll();
-  void endIfDone();                 // when the last worker has detached
+  void endIfDone();  // when the last worker has detached
   JobState settle();
   Status writeSavepoint();
   void formatRows(uint32_t sinkOperator, const Batch& batch, ResultChunk* chunk);
@@ -116,7 +120,7 @@ class Job {
   std::atomic<bool> givenUp_{false};  // workers end at once: cancelled, or one is lost
   std::atomic<bool> failing_{false};
   std::atomic<bool> stopping_{false};
-  mutable std::mutex mutex_;          // what follows: touched a few times in a job's life
+  mutable std::mutex mutex_;  // what follows: touched a few times in a job's life
   bool cancelled_ = false;
   bool settling_ = false;
   JobError error_;

@@ -14,7 +14,8 @@ struct Emitted {
 
 class OrderPlanner {
  public:
-  OrderPlanner(const Plan& plan, const ExchangeLayout& layout) : plan_(plan), layout_(layout), needs_(plan.stages.size(), Answer::kOpen) {
+  OrderPlanner(const Plan& plan, const ExchangeLayout& layout)
+      : plan_(plan), layout_(layout), needs_(plan.stages.size(), Answer::kOpen) {
     order_.edges.resize(layout.edges.size());
     order_.canonicalGates.resize(plan.stages.size());
     order_.marksWanted.resize(plan.stages.size());
@@ -26,7 +27,8 @@ class OrderPlanner {
 
   ExchangeOrder run() {
     emitted_.resize(plan_.messages.size());
-    for (uint32_t op = 0; op < plan_.messages.size(); ++op) emitted_[op] = emittedBy(op);  // operators are in topological order
+    for (uint32_t op = 0; op < plan_.messages.size(); ++op)
+      emitted_[op] = emittedBy(op);  // operators are in topological order
     return std::move(order_);
   }
 
@@ -49,7 +51,8 @@ class OrderPlanner {
     for (const ExchangeEdge& edge : layout_.edges) {
       if (edge.toOperator < 0 || stageOf(edge.fromOperator) != stage) continue;
       bool firesBefore = false;
-      for (int32_t op = static_cast<int32_t>(edge.fromOperator); op >= 0; op = insideFrom_[op]) firesBefore |= fires(static_cast<uint32_t>(op));
+      for (int32_t op = static_cast<int32_t>(edge.fromOperator); op >= 0; op = insideFrom_[op])
+        firesBefore |= fires(static_cast<uint32_t>(op));
       uint32_t behind = stageOf(static_cast<uint32_t>(edge.toOperator));
       needed |= !firesBefore && (asksForOrder(behind) || neededBehind(behind));
     }
@@ -122,7 +125,7 @@ class OrderPlanner {
   const Plan& plan_;
   const ExchangeLayout& layout_;
   std::vector<Answer> needs_;
-  std::vector<int32_t> insideFrom_;   // the operator that feeds it inside its stage, or -1
+  std::vector<int32_t> insideFrom_;  // the operator that feeds it inside its stage, or -1
   std::vector<Emitted> emitted_;
   ExchangeOrder order_;
 };

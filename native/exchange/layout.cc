@@ -14,7 +14,8 @@ constexpr uint32_t kRingDescriptors = 256;
 constexpr uint32_t kExclusiveSegments = 2;
 // Beyond the exclusive ones: what a worker may have in flight over all its channels together.
 constexpr uint32_t kFloatingSegments = 8;
-constexpr uint64_t kExchangeBytes = 32ull << 20;  // L2 and L3 hold what is in flight; more falls out of cache (DESIGN: threads, rings)
+constexpr uint64_t kExchangeBytes =
+    32ull << 20;  // L2 and L3 hold what is in flight; more falls out of cache (DESIGN: threads, rings)
 
 uint32_t segmentBytesFor(uint32_t parallelism) {
   uint64_t bytes = kExchangeBytes / (static_cast<uint64_t>(parallelism) * parallelism);
@@ -30,7 +31,8 @@ ExchangeLayout layOutExchange(const Plan& plan, const ExchangeLimits& limits) {
   layout.parallelism = plan.parallelism;
   layout.ringDescriptors = std::bit_ceil(limits.ringDescriptors ? limits.ringDescriptors : kRingDescriptors);
   layout.exclusiveSegments = limits.segmentsPerEdge ? limits.segmentsPerEdge : kExclusiveSegments;
-  layout.segmentBytes = limits.segmentBytes ? (limits.segmentBytes + 4095) / 4096 * 4096 : segmentBytesFor(plan.parallelism);
+  layout.segmentBytes =
+      limits.segmentBytes ? (limits.segmentBytes + 4095) / 4096 * 4096 : segmentBytesFor(plan.parallelism);
   layout.segments.assign(plan.parallelism, limits.segmentsPerEdge ? 0 : kFloatingSegments);
   layout.stageOfOperator.assign(plan.messages.size(), 0);
   for (uint32_t s = 0; s < plan.stages.size(); ++s) {

@@ -4,7 +4,8 @@
 
 namespace millrace {
 
-PartitionWriter::PartitionWriter(const Plan& plan, const ExchangeEdge& edge, bool marked, std::vector<OutChannel> channels)
+PartitionWriter::PartitionWriter(const Plan& plan, const ExchangeEdge& edge, bool marked,
+                                 std::vector<OutChannel> channels)
     : plan_(plan),
       partition_(EdgePlan::Partition::kSingle),
       schemaId_(plan.messages[edge.fromOperator].schema),
@@ -75,7 +76,8 @@ bool PartitionWriter::advance() {
   bool done = true;
   for (size_t c = 0; c < channels_.size(); ++c) {
     while (sent_[c] < rows_[c].size()) {
-      uint32_t sent = channels_[c].sendRows(*batch_, std::span<const uint16_t>(rows_[c]).subspan(sent_[c]), schemaId_, block_);
+      uint32_t sent =
+          channels_[c].sendRows(*batch_, std::span<const uint16_t>(rows_[c]).subspan(sent_[c]), schemaId_, block_);
       if (sent == 0) break;
       sent_[c] += sent;
     }

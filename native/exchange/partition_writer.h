@@ -1,6 +1,7 @@
 #pragma once
-// PartitionWriter: the producer's side of an exchange edge on one worker. Takes one batch at a time, decides which consumer each row goes to, and
-// sends it as rings and segments allow; unsent rows stay behind a cursor. Control goes to every consumer.
+// PartitionWriter: the producer's side of an exchange edge on one worker. Takes one batch at a time, decides which
+// consumer each row goes to, and sends it as rings and segments allow; unsent rows stay behind a cursor. Control goes
+// to every consumer.
 #include <span>
 #include <string>
 #include <vector>
@@ -31,7 +32,7 @@ class PartitionWriter {
   uint32_t schemaId_;
   bool marked_;
   bool toHost_;
-  bool keepWatermark_;             // w(row) decides lateness or order behind this edge
+  bool keepWatermark_;  // w(row) decides lateness or order behind this edge
   bool discarding_ = false;
   std::vector<OutChannel> channels_;
   BatchRef batch_;
@@ -39,7 +40,7 @@ class PartitionWriter {
   std::vector<std::vector<uint16_t>> rows_;  // per channel
   std::vector<uint32_t> sent_;
   std::string key_;
-  uint32_t next_ = 0;              // round robin
+  uint32_t next_ = 0;  // round robin
 };
 
 }  // namespace millrace

@@ -1,7 +1,7 @@
 #pragma once
-// Single-producer single-consumer ring of fixed-size items over raw shared memory. The producer owns `tail`, the consumer `head`; each publishes
-// its word with release order and reads the other's with acquire order, which protects the items in between. Words lie on cache lines of
-// their own. Capacity is a power of two.
+// Single-producer single-consumer ring of fixed-size items over raw shared memory. The producer owns `tail`, the
+// consumer `head`; each publishes its word with release order and reads the other's with acquire order, which protects
+// the items in between. Words lie on cache lines of their own. Capacity is a power of two.
 #include <atomic>
 #include <cstdint>
 #include <cstring>
@@ -19,7 +19,9 @@ class Ring {
   static_assert(std::is_trivially_copyable_v<Item>);
 
  public:
-  static size_t bytes(uint32_t capacity) { return sizeof(RingWords) + (static_cast<size_t>(capacity) * sizeof(Item) + 63) / 64 * 64; }
+  static size_t bytes(uint32_t capacity) {
+    return sizeof(RingWords) + (static_cast<size_t>(capacity) * sizeof(Item) + 63) / 64 * 64;
+  }
 
   Ring() = default;
   // `memory`: bytes(capacity) zeroed bytes, 64-byte aligned, seen by both sides.
@@ -48,8 +50,12 @@ class Ring {
     words_->head.store(head + 1, std::memory_order_release);
     return true;
   }
-  uint32_t used() const { return words_->tail.load(std::memory_order_acquire) - words_->head.load(std::memory_order_relaxed); }
-  bool empty() const { return words_->tail.load(std::memory_order_acquire) == words_->head.load(std::memory_order_relaxed); }
+  uint32_t used() const {
+    return words_->tail.load(std::memory_order_acquire) - words_->head.load(std::memory_order_relaxed);
+  }
+  bool empty() const {
+    return words_->tail.load(std::memory_order_acquire) == words_->head.load(std::memory_order_relaxed);
+  }
 
  private:
   RingWords* words_ = nullptr;

@@ -43,8 +43,9 @@ Descriptor describe(const Event& event) {
   return descriptor;
 }
 
-// Fired windows carry w = end - 2, the last watermark at which they had not fired: after watermark W none below W comes. (With end - 1 a window over
-// window_time would find the rows late: they would lie at the watermark that fires it.)
+// Fired windows carry w = end - 2, the last watermark at which they had not fired: after watermark W none below W
+// comes. (With end - 1 a window over window_time would find the rows late: they would lie at the watermark that fires
+// it.)
 Descriptor keyMarkOf(int64_t watermark) {
   Descriptor descriptor;
   descriptor.kind = DescriptorKind::kKeyMark;
@@ -73,9 +74,14 @@ class StageTask::Emission final : public Output {
   bool tooMany_ = false;
 };
 
-StageTask::StageTask(const Plan& plan, std::vector<StageNode> nodes, std::unique_ptr<Gate> gate, std::unique_ptr<SourceTask> source, SnapshotWriter* snapshot,
-                     const ErrorLimit* limit)
-    : plan_(plan), gate_(std::move(gate)), source_(std::move(source)), nodes_(std::move(nodes)), snapshot_(snapshot), limit_(limit) {}
+StageTask::StageTask(const Plan& plan, std::vector<StageNode> nodes, std::unique_ptr<Gate> gate,
+                     std::unique_ptr<SourceTask> source, SnapshotWriter* snapshot, const ErrorLimit* limit)
+    : plan_(plan),
+      gate_(std::move(gate)),
+      source_(std::move(source)),
+      nodes_(std::move(nodes)),
+      snapshot_(snapshot),
+      limit_(limit) {}
 
 StageProgress StageTask::fail(Status status, StageSignals* signals) {
   signals->error = std::move(status);
@@ -150,7 +156,9 @@ StageProgress StageTask::produce(StageNode& node, Budget budget, StageSignals* s
   Progress progress = node.task->produce(emission, budget);
   Status status;
   if (BatchRef batch = emission.take()) deliver(node, batch, &status);
-  if (emission.tooMany() && status.ok()) status = Status::error("INTERNAL_ERROR", "operator " + plan_.messages[node.op].name + " emitted two batches at once");
+  if (emission.tooMany() && status.ok())
+    status =
+        Status::error("INTERNAL_ERROR", "operator " + plan_.messages[node.op].name + " emitted two batches at once");
   switch (progress) {
     case Progress::kHaveMore:
       break;
@@ -165,7 +173,9 @@ StageProgress StageTask::produce(StageNode& node, Budget budget, StageSignals* s
       [[fallthrough]];
     case Progress::kNeedInput:
     case Progress::kFinished:
-      node.phase = !node.passing ? Phase::kIdle : node.passing->kind == Event::Kind::kBarrier ? Phase::kSaving : Phase::kPassing;
+      node.phase = !node.passing                                 ? Phase::kIdle
+                   : node.passing->kind == Event::Kind::kBarrier ? Phase::kSaving
+                                                                 : Phase::kPassing;
       break;
   }
   return status.ok() ? StageProgress::kWorked : fail(std::move(status), signals);
@@ -349,7 +359,8 @@ StageProgress StageTask::run(Budget budget, StageSignals* signals) {
     int32_t busy = static_cast<int32_t>(nodes_.size()) - 1;
     while (busy >= 0 && nodes_[busy].phase == Phase::kIdle) --busy;
     if (busy < 0 && worked) return StageProgress::kWorked;
-    StageProgress progress = busy >= 0 ? advance(static_cast<uint32_t>(busy), budget, signals) : takeInput(budget, signals);
+    StageProgress progress =
+        busy >= 0 ? advance(static_cast<uint32_t>(busy), budget, signals) : takeInput(budget, signals);
     if (progress == StageProgress::kFailed) return progress;
     if (progress != StageProgress::kWorked) return worked ? StageProgress::kWorked : progress;
     worked = true;

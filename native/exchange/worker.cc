@@ -9,13 +9,18 @@
 namespace millrace {
 
 Worker::Worker(Job& job, uint32_t index)
-    : job_(job), index_(index), doorbells_(job.memory().control, job.plan().parallelism), environment_(job.environment()), part_(index) {
+    : job_(job),
+      index_(index),
+      doorbells_(job.memory().control, job.plan().parallelism),
+      environment_(job.environment()),
+      part_(index) {
   part_.directoryFrom([&job] { return job.savepointDirectory(); });
 }
 
 Status Worker::build() {
   const Plan& plan = job_.plan();
-  pool_ = std::make_unique<SegmentPool>(job_.memory().workers[index_], job_.layout().segments[index_], job_.layout().segmentBytes);
+  pool_ = std::make_unique<SegmentPool>(job_.memory().workers[index_], job_.layout().segments[index_],
+                                        job_.layout().segmentBytes);
   for (uint32_t s = static_cast<uint32_t>(plan.stages.size()); s-- > 0;) {
     if (index_ >= job_.layout().workersOf(plan.stages[s])) continue;
     Status status;
@@ -34,9 +39,11 @@ void Worker::addWriters(StageNode& node) {
     if (edge.fromOperator != node.op) continue;
     std::vector<OutChannel> channels;
     for (const ChannelPlace& place : edge.channels) {
-      if (place.producer == index_) channels.emplace_back(place, job_.layout(), job_.memory().control, pool_.get(), doorbells_, &notifications_);
+      if (place.producer == index_)
+        channels.emplace_back(place, job_.layout(), job_.memory().control, pool_.get(), doorbells_, &notifications_);
     }
-    node.writers.push_back(std::make_unique<PartitionWriter>(job_.plan(), edge, job_.order().edges[e].marked, std::move(channels)));
+    node.writers.push_back(
+        std::make_unique<PartitionWriter>(job_.plan(), edge, job_.order().edges[e].marked, std::move(channels)));
   }
 }
 
@@ -55,11 +62,13 @@ std::unique_ptr<Gate> Worker::buildGate(uint32_t stage, Status* status) {
       input.port = planned.port;
       input.schema = plan.messages[planned.from].schema;
       input.order = job_.order().edges[e];
-      input.channel = std::make_unique<InChannel>(place, job_.layout(), job_.memory().control, job_.memory().workers[place.producer], doorbells_, &notifications_);
+      input.channel = std::make_unique<InChannel>(place, job_.layout(), job_.memory().control,
+                                                  job_.memory().workers[place.producer], doorbells_, &notifications_);
       inputs.push_back(std::move(input));
     }
   }
-  auto gate = std::make_unique<Gate>(plan, head, std::move(inputs), job_.order().canonicalGates[stage], job_.order().marksWanted[stage]);
+  auto gate = std::make_unique<Gate>(plan, head, std::move(inputs), job_.order().canonicalGates[stage],
+                                     job_.order().marksWanted[stage]);
   auto reader = stateReader(head, gate->stateId());
   if (reader && status->ok()) *status = gate->load(*reader);
   return gate;
@@ -180,7 +189,8 @@ bool Worker::runStage(Stage& stage, Budget budget, StepResult* result) {
   if (signals.published) ringEverybody();
   // With more readers than one, the others still want rows: this one takes its part of the source and drops it.
   if (signals.satisfied && job_.layout().workersOf(job_.plan().stages[stage.plan]) == 1) stopSource(stage);
-  if (signals.waitMs >= 0) result->waitMs = result->waitMs < 0 ? signals.waitMs : std::min(result->waitMs, signals.waitMs);
+  if (signals.waitMs >= 0)
+    result->waitMs = result->waitMs < 0 ? signals.waitMs : std::min(result->waitMs, signals.waitMs);
   switch (progress) {
     case StageProgress::kWorked:
       return true;
@@ -221,7 +231,8 @@ StepResult Worker::step(uint64_t budgetMicros) {
     worked = !job_.givenUp() && runStages(Budget{deadline}, &result);
     if (worked) doorbells_.cancelWait(index_);
   }
-  ended_ = job_.givenUp() || std::all_of(stages_.begin(), stages_.end(), [](const Stage& stage) { return stage.ended; });
+  ended_ =
+      job_.givenUp() || std::all_of(stages_.begin(), stages_.end(), [](const Stage& stage) { return stage.ended; });
   result.state = ended_ ? StepState::kEnded : worked ? StepState::kRunning : StepState::kIdle;
   if (ended_) {
     doorbells_.cancelWait(index_);

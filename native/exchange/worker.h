@@ -1,6 +1,6 @@
 #pragma once
-// Worker: a job's part on one thread: its stages, its segments, its end of every channel. step() runs about a millisecond and never blocks; who
-// calls it waits on the doorbell when it says idle.
+// Worker: a job's part on one thread: its stages, its segments, its end of every channel. step() runs about a
+// millisecond and never blocks; who calls it waits on the doorbell when it says idle.
 #include <memory>
 #include <vector>
 
@@ -36,8 +36,8 @@ class Worker {
   struct Stage {
     uint32_t plan;
     std::unique_ptr<StageTask> task;
-    bool done = false;     // nothing more comes out of it
-    bool ended = false;    // and nothing more comes in
+    bool done = false;   // nothing more comes out of it
+    bool ended = false;  // and nothing more comes in
   };
   std::unique_ptr<StageTask> buildStage(uint32_t stage, Status* status);
   StageNode buildNode(uint32_t stage, uint32_t op, Status* status);
@@ -59,7 +59,7 @@ class Worker {
   PartWriter part_;
   ErrorLimit limit_;
   std::unique_ptr<SegmentPool> pool_;
-  std::vector<Stage> stages_;          // most downstream first
+  std::vector<Stage> stages_;  // most downstream first
   std::vector<SinkTask*> sinks_;
   bool ended_ = false;
 };

@@ -8,7 +8,8 @@ namespace millrace {
 
 namespace {
 
-// `_` stands for one character as the dot of Java's regular expressions does, which Flink makes of it: no end of a line.
+// `_` stands for one character as the dot of Java's regular expressions does, which Flink makes of it: no end of a
+// line.
 bool isLineEnd(std::string_view character) {
   return character == "\n" || character == "\r" || character == "\xC2\x85" || character == "\xE2\x80\xA8" ||
          character == "\xE2\x80\xA9";

@@ -19,7 +19,8 @@ void appendDecimal(PlanReader& literal, ColumnBuilder& builder) {
 
 // [epoch ms, ns of that ms]
 void appendTimestamp(PlanReader& literal, ColumnBuilder& builder) {
-  constexpr int64_t kLimitMs = 400'000'000'000'000;  // far beyond the years 0001-9999, far from overflow in microseconds
+  constexpr int64_t kLimitMs =
+      400'000'000'000'000;  // far beyond the years 0001-9999, far from overflow in microseconds
   int64_t millis = literal.item(0).integer(-kLimitMs, kLimitMs);
   int32_t nanos = static_cast<int32_t>(literal.item(1).integer(0, 999'999));
   if (builder.physical() == PhysicalType::kTimestampMs) {
@@ -36,7 +37,8 @@ void appendItems(PlanReader& literal, const TypeTable& types, ColumnBuilder& bui
   if (builder.physical() == PhysicalType::kRow) {
     if (size != builder.childCount()) literal.fail("expected one value per field");
     builder.appendRow();
-    for (uint32_t c = 0; c < builder.childCount() && literal.ok(); ++c) appendLiteral(literal.item(c), types, builder.child(c));
+    for (uint32_t c = 0; c < builder.childCount() && literal.ok(); ++c)
+      appendLiteral(literal.item(c), types, builder.child(c));
     return;
   }
   builder.appendList(static_cast<uint32_t>(size));

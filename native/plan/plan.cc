@@ -45,8 +45,8 @@ class PlanBuilder {
   explicit PlanBuilder(Plan* plan, PlanReader message) : plan_(*plan), message_(message) {}
 
   void build() {
-    message_.keys({"format", "engine", "job", "mode", "determinism", "maxParallelism", "parallelism", "zone", "options", "types", "schemas",
-                   "programs", "sources", "sinks", "operators", "stages", "edges", "fingerprint"});
+    message_.keys({"format", "engine", "job", "mode", "determinism", "maxParallelism", "parallelism", "zone", "options",
+                   "types", "schemas", "programs", "sources", "sinks", "operators", "stages", "edges", "fingerprint"});
     message_.field("format").integer(1, 1);
     plan_.engine = message_.field("engine").text();
     plan_.job = message_.field("job").text();
@@ -63,7 +63,8 @@ class PlanBuilder {
     appendBaseTypes(&plan_.types, &plan_.baseTypes);
     buildSchemas(message_.field("schemas"), plan_.types, &plan_.schemas);
     PlanReader programs = message_.field("programs");
-    for (size_t i = 0, n = programs.size(); i < n && message_.ok(); ++i) plan_.programs.push_back(buildProgram(programs.item(i), plan_.types));
+    for (size_t i = 0, n = programs.size(); i < n && message_.ok(); ++i)
+      plan_.programs.push_back(buildProgram(programs.item(i), plan_.types));
     PlanReader sources = message_.field("sources");
     for (size_t i = 0, n = sources.size(); i < n && message_.ok(); ++i) source(sources.item(i));
     PlanReader sinks = message_.field("sinks");
@@ -85,7 +86,8 @@ class PlanBuilder {
   }
 
   void options(PlanReader reader) {
-    reader.keys({"batchRows", "blockBytes", "rowBytesMax", "instructionSet", "constantHash", "floatAggregation", "clockMs", "randomSeed"});
+    reader.keys({"batchRows", "blockBytes", "rowBytesMax", "instructionSet", "constantHash", "floatAggregation",
+                 "clockMs", "randomSeed"});
     RuntimeOptions& options = plan_.options;
     options.batchRows = static_cast<uint32_t>(reader.field("batchRows").integer(1, kBatchRowsMax));
     options.blockBytes = static_cast<uint64_t>(reader.field("blockBytes").integer(1, int64_t{1} << 30));
@@ -110,8 +112,8 @@ class PlanBuilder {
   }
 
   void source(PlanReader reader) {
-    reader.keys({"connector", "name", "schema", "columns", "format", "formatOptions", "connectorOptions", "physicalSchema", "splits", "rows",
-                 "rowPrograms", "program", "watermark", "deadLetterPath"});
+    reader.keys({"connector", "name", "schema", "columns", "format", "formatOptions", "connectorOptions",
+                 "physicalSchema", "splits", "rows", "rowPrograms", "program", "watermark", "deadLetterPath"});
     SourcePlan source;
     source.connector = reader.field("connector").text();
     source.name = reader.field("name").text();
@@ -125,21 +127,25 @@ class PlanBuilder {
     splits(reader.field("splits"), &source);
     valueRows(reader.field("rows"), &source);
     source.rowPrograms = reader.field("rowPrograms").indexes(plan_.programs.size(), "program");
-    for (uint32_t program : source.rowPrograms) checkOutputs(*plan_.programs[program], source.schema, reader.field("rowPrograms"), 0);
+    for (uint32_t program : source.rowPrograms)
+      checkOutputs(*plan_.programs[program], source.schema, reader.field("rowPrograms"), 0);
     if (PlanReader program = reader.field("program"); !program.isNull()) {
       source.program = static_cast<int32_t>(program.index(plan_.programs.size(), "program"));
-      if (message_.ok()) checkProgramColumns(*plan_.programs[source.program], plan_.schemas[source.schema], plan_.types, program);
+      if (message_.ok())
+        checkProgramColumns(*plan_.programs[source.program], plan_.schemas[source.schema], plan_.types, program);
     }
     if (PlanReader watermark = reader.field("watermark"); !watermark.isNull()) {
       watermark.keys({"rowtimeColumn", "ltz", "idleTimeoutMs"});
       source.hasWatermark = true;
       source.watermarkLtz = watermark.field("ltz").boolean();
       source.idleTimeoutMs = watermark.field("idleTimeoutMs").integer(0, INT64_MAX);
-      if (source.program < 0 || plan_.programs[source.program]->outputs.size() < 2) return watermark.fail("needs a program with a watermark output");
+      if (source.program < 0 || plan_.programs[source.program]->outputs.size() < 2)
+        return watermark.fail("needs a program with a watermark output");
       const Program& program = *plan_.programs[source.program];
       source.rowtimeColumn = watermark.field("rowtimeColumn").index(program.outputs.size() - 1, "column");
       for (RegisterId out : {program.outputs[source.rowtimeColumn], program.outputs.back()}) {
-        if (plan_.types[program.registers[out]].physical != PhysicalType::kTimestampMs) watermark.fail("row time and watermark are timestamps in ms");
+        if (plan_.types[program.registers[out]].physical != PhysicalType::kTimestampMs)
+          watermark.fail("row time and watermark are timestamps in ms");
       }
     }
     if (PlanReader path = reader.field("deadLetterPath"); !path.isNull()) source.deadLetterPath = path.text();
@@ -148,9 +154,10 @@ class PlanBuilder {
 
   void sourceColumns(PlanReader reader, SourcePlan* source) {
     using From = SourceColumn::From;
-    static const std::pair<const char*, From> kFroms[] = {{"field", From::kField},        {"partition", From::kPartition},
-                                                          {"file.path", From::kFilePath}, {"file.name", From::kFileName},
-                                                          {"file.size", From::kFileSize}, {"file.modification-time", From::kFileModificationTime}};
+    static const std::pair<const char*, From> kFroms[] = {
+        {"field", From::kField},        {"partition", From::kPartition},
+        {"file.path", From::kFilePath}, {"file.name", From::kFileName},
+        {"file.size", From::kFileSize}, {"file.modification-time", From::kFileModificationTime}};
     size_t n = reader.size();
     if (n != plan_.schemas[source->schema].types.size()) reader.fail("expected one entry per column of the schema");
     for (size_t i = 0; i < n && message_.ok(); ++i) {
@@ -168,9 +175,11 @@ class PlanBuilder {
       if (!known) item.fail("unknown origin '" + from + "'");
       column.name = item.field("name").text();
       bool field = column.from == From::kField;
-      column.ordinal = item.field("ordinal").index(field ? std::max<size_t>(plan_.schemas[source->physicalSchema].types.size(), 1) : kBatchRowsMax, "column");
+      column.ordinal = item.field("ordinal").index(
+          field ? std::max<size_t>(plan_.schemas[source->physicalSchema].types.size(), 1) : kBatchRowsMax, "column");
       if (field && message_.ok() &&
-          plan_.types[plan_.schemas[source->physicalSchema].types[column.ordinal]].physical != plan_.types[plan_.schemas[source->schema].types[i]].physical) {
+          plan_.types[plan_.schemas[source->physicalSchema].types[column.ordinal]].physical !=
+              plan_.types[plan_.schemas[source->schema].types[i]].physical) {
         item.fail("column has another type than the table's");
       }
       source->columns.push_back(std::move(column));
@@ -193,7 +202,8 @@ class PlanBuilder {
         split.partition.push_back(null ? std::string() : partition.item(p).text());
       }
       for (const SourceColumn& column : source->columns) {
-        if (column.from == SourceColumn::From::kPartition && column.ordinal >= split.partition.size()) partition.fail("fewer values than partition columns");
+        if (column.from == SourceColumn::From::kPartition && column.ordinal >= split.partition.size())
+          partition.fail("fewer values than partition columns");
       }
       source->splits.push_back(std::move(split));
     }
@@ -209,7 +219,8 @@ class PlanBuilder {
     for (size_t i = 0; i < n && message_.ok(); ++i) {
       PlanReader row = reader.item(i);
       if (row.size() != schema.types.size()) row.fail("expected one value per column");
-      for (size_t c = 0; c < builders.size() && message_.ok(); ++c) appendLiteral(row.item(c), plan_.types, builders[c]);
+      for (size_t c = 0; c < builders.size() && message_.ok(); ++c)
+        appendLiteral(row.item(c), plan_.types, builders[c]);
     }
     source->rows = makeRef<Batch>();
     source->rows->rows = static_cast<uint32_t>(n);
@@ -217,8 +228,8 @@ class PlanBuilder {
   }
 
   void sink(PlanReader reader) {
-    reader.keys({"connector", "name", "schema", "format", "formatOptions", "connectorOptions", "path", "partitionColumns", "notNullColumns",
-                 "notNullEnforcer", "overwrite"});
+    reader.keys({"connector", "name", "schema", "format", "formatOptions", "connectorOptions", "path",
+                 "partitionColumns", "notNullColumns", "notNullEnforcer", "overwrite"});
     SinkPlan sink;
     sink.connector = reader.field("connector").text();
     sink.name = reader.field("name").text();
@@ -257,8 +268,10 @@ class PlanBuilder {
 
   void edges(PlanReader reader) {
     using Partition = EdgePlan::Partition;
-    static const std::pair<const char*, Partition> kPartitions[] = {{"forward", Partition::kForward}, {"hash", Partition::kHash},
-                                                                    {"broadcast", Partition::kBroadcast}, {"single", Partition::kSingle},
+    static const std::pair<const char*, Partition> kPartitions[] = {{"forward", Partition::kForward},
+                                                                    {"hash", Partition::kHash},
+                                                                    {"broadcast", Partition::kBroadcast},
+                                                                    {"single", Partition::kSingle},
                                                                     {"roundRobin", Partition::kRoundRobin}};
     for (size_t i = 0, n = reader.size(); i < n && message_.ok(); ++i) {
       PlanReader item = reader.item(i);
@@ -276,7 +289,8 @@ class PlanBuilder {
       choice(item.field("changes"), {"insert", "upsert", "retract"});
       if (!message_.ok()) return;
       if (edge.from >= edge.to) item.fail("operators are listed in topological order: an edge leads to a later one");
-      edge.columns = item.field("columns").indexes(plan_.schemas[plan_.messages[edge.from].schema].types.size(), "column");
+      edge.columns =
+          item.field("columns").indexes(plan_.schemas[plan_.messages[edge.from].schema].types.size(), "column");
       OperatorMessage& to = plan_.messages[edge.to];
       if (edge.port == 0 && to.inputSchema < 0) to.inputSchema = static_cast<int32_t>(plan_.messages[edge.from].schema);
       plan_.edges.push_back(std::move(edge));
@@ -293,8 +307,10 @@ class PlanBuilder {
       stage.single = choice(item.field("parallelism"), {"all", "single"}) == "single";
       if (message_.ok() && stage.operators.empty()) item.fail("a stage has an operator");
       for (size_t k = 0; k < stage.operators.size() && message_.ok(); ++k) {
-        if (k && stage.operators[k] <= stage.operators[k - 1]) item.fail("operators of a stage are listed in topological order");
-        if (stageOf[stage.operators[k]] >= 0) item.fail("operator " + std::to_string(stage.operators[k]) + " is in two stages");
+        if (k && stage.operators[k] <= stage.operators[k - 1])
+          item.fail("operators of a stage are listed in topological order");
+        if (stageOf[stage.operators[k]] >= 0)
+          item.fail("operator " + std::to_string(stage.operators[k]) + " is in two stages");
         stageOf[stage.operators[k]] = static_cast<int32_t>(i);
       }
       plan_.stages.push_back(std::move(stage));
@@ -302,7 +318,8 @@ class PlanBuilder {
     checkStages(reader, stageOf);
   }
 
-  // Every operator lies in a stage; edges that enter a stage from outside lead to its first operator only; operators behind it are fed inside.
+  // Every operator lies in a stage; edges that enter a stage from outside lead to its first operator only; operators
+  // behind it are fed inside.
   void checkStages(PlanReader reader, const std::vector<int32_t>& stageOf) {
     std::vector<uint32_t> fedInside(plan_.messages.size(), 0);
     for (size_t i = 0; i < stageOf.size() && message_.ok(); ++i) {
@@ -313,11 +330,13 @@ class PlanBuilder {
       bool inside = stageOf[edge.from] == stageOf[edge.to];
       if (inside && edge.partition != EdgePlan::Partition::kForward) reader.fail("edges inside a stage are forward");
       if (inside) ++fedInside[edge.to];
-      if (!inside && plan_.stages[stageOf[edge.to]].operators.front() != edge.to) reader.fail("an exchange leads to the first operator of a stage");
+      if (!inside && plan_.stages[stageOf[edge.to]].operators.front() != edge.to)
+        reader.fail("an exchange leads to the first operator of a stage");
     }
     for (const StagePlan& stage : plan_.stages) {
       for (size_t k = 0; k < stage.operators.size() && message_.ok(); ++k) {
-        if ((k == 0) != (fedInside[stage.operators[k]] == 0)) reader.fail("only the first operator of a stage takes input from outside");
+        if ((k == 0) != (fedInside[stage.operators[k]] == 0))
+          reader.fail("only the first operator of a stage takes input from outside");
         if (fedInside[stage.operators[k]] > 1) reader.fail("an operator inside a stage has one input");
         bool source = plan_.messages[stage.operators[k]].kind == "source";
         if (source && k != 0) reader.fail("a source is the first operator of its stage");
@@ -329,7 +348,8 @@ class PlanBuilder {
   void checkOutputs(const Program& program, uint32_t schemaId, PlanReader where, size_t hidden) {
     if (!message_.ok()) return;
     const Schema& schema = plan_.schemas[schemaId];
-    if (program.outputs.size() != schema.types.size() + hidden) return where.fail("program has another number of outputs than the schema has columns");
+    if (program.outputs.size() != schema.types.size() + hidden)
+      return where.fail("program has another number of outputs than the schema has columns");
     for (size_t i = 0; i < schema.types.size(); ++i) {
       if (plan_.types[program.registers[program.outputs[i]]].physical != plan_.types[schema.types[i]].physical) {
         return where.fail("output " + std::to_string(i) + " has another type than its column");
@@ -350,7 +370,8 @@ class PlanBuilder {
         continue;
       }
       if (head.inputSchema < 0) item.fail("operator has no input");
-      if (head.kind == "sink") plan_.sinkOf[i] = static_cast<int32_t>(config.field("sink").index(plan_.sinks.size(), "sink"));
+      if (head.kind == "sink")
+        plan_.sinkOf[i] = static_cast<int32_t>(config.field("sink").index(plan_.sinks.size(), "sink"));
       if (head.kind == "sink") {
         if (message_.ok()) adopt(buildSink(plan_, head, config), head, config);
         continue;
@@ -375,7 +396,9 @@ class PlanBuilder {
     plan_.operators.push_back(std::move(built));
   }
 
-  uint32_t ordinal(const OperatorMessage& message) const { return static_cast<uint32_t>(&message - plan_.messages.data()); }
+  uint32_t ordinal(const OperatorMessage& message) const {
+    return static_cast<uint32_t>(&message - plan_.messages.data());
+  }
 
   // The operator emits more columns than its message's schema names: what follows reads the longer one.
   void extendSchema(uint32_t op, const std::vector<TypeId>& columns) {

@@ -29,7 +29,9 @@ PlanReader PlanReader::field(const char* key) {
 }
 
 PlanReader PlanReader::item(size_t index) {
-  const PlanValue* found = ok() && value_ && value_->kind == PlanValue::Kind::kArray && index < value_->items.size() ? &value_->items[index] : nullptr;
+  const PlanValue* found = ok() && value_ && value_->kind == PlanValue::Kind::kArray && index < value_->items.size()
+                               ? &value_->items[index]
+                               : nullptr;
   PlanReader reader(found, path_ + "[" + std::to_string(index) + "]", shared_);
   if (!found) reader.fail("missing");
   return reader;
@@ -53,7 +55,8 @@ bool PlanReader::boolean() {
 int64_t PlanReader::integer(int64_t low, int64_t high) {
   if (!ok()) return low;
   // JavaScript numbers beyond 32 bits arrive as doubles.
-  if (value_ && value_->kind == PlanValue::Kind::kDouble && std::trunc(value_->number) == value_->number && std::fabs(value_->number) <= 9007199254740992.0) {
+  if (value_ && value_->kind == PlanValue::Kind::kDouble && std::trunc(value_->number) == value_->number &&
+      std::fabs(value_->number) <= 9007199254740992.0) {
     int64_t integer = static_cast<int64_t>(value_->number);
     if (integer >= low && integer <= high) return integer;
   }
@@ -66,7 +69,8 @@ int64_t PlanReader::integer(int64_t low, int64_t high) {
 
 uint32_t PlanReader::index(size_t limit, const char* what) {
   if (!ok()) return 0;
-  if (!value_ || value_->kind != PlanValue::Kind::kInt || value_->integer < 0 || static_cast<uint64_t>(value_->integer) >= limit) {
+  if (!value_ || value_->kind != PlanValue::Kind::kInt || value_->integer < 0 ||
+      static_cast<uint64_t>(value_->integer) >= limit) {
     fail(std::string("expected the index of a ") + what + " below " + std::to_string(limit));
     return 0;
   }

@@ -21,7 +21,8 @@ class Decoder {
 
  private:
   Status fail(const char* what) {
-    return Status::error("PLAN_MESSAGE", "plan message is not valid at byte " + std::to_string(at_ - begin_) + ": " + what);
+    return Status::error("PLAN_MESSAGE",
+                         "plan message is not valid at byte " + std::to_string(at_ - begin_) + ": " + what);
   }
 
   template <typename T>

@@ -1,7 +1,7 @@
 #pragma once
-// The plan message as a tree: what msgpack can say. The decoder bounds depth, sizes and totals; the message is a trust boundary (it lies in
-// savepoints). PlanReader walks the tree with checks and keeps the path for errors; the first error wins, later reads return defaults, so
-// builders read straight through and check ok() once.
+// The plan message as a tree: what msgpack can say. The decoder bounds depth, sizes and totals; the message is a trust
+// boundary (it lies in savepoints). PlanReader walks the tree with checks and keeps the path for errors; the first
+// error wins, later reads return defaults, so builders read straight through and check ok() once.
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -20,9 +20,9 @@ struct PlanValue {
   bool boolean = false;
   int64_t integer = 0;
   double number = 0;
-  std::string text;                                        // kString, kBinary
-  std::vector<PlanValue> items;                            // kArray
-  std::vector<PlanEntry> entries;                          // kMap, in message order
+  std::string text;                // kString, kBinary
+  std::vector<PlanValue> items;    // kArray
+  std::vector<PlanEntry> entries;  // kMap, in message order
   const PlanValue* find(std::string_view key) const;
 };
 
@@ -39,21 +39,24 @@ Status decodePlanValue(const uint8_t* bytes, size_t size, PlanValue* out);
 
 class PlanReader {
  public:
-  struct Shared { Status status; };
-  PlanReader(const PlanValue* value, std::string path, Shared* shared) : value_(value), path_(std::move(path)), shared_(shared) {}
+  struct Shared {
+    Status status;
+  };
+  PlanReader(const PlanValue* value, std::string path, Shared* shared)
+      : value_(value), path_(std::move(path)), shared_(shared) {}
   bool ok() const { return shared_->status.ok(); }
-  void fail(std::string_view what);                        // records "<path>: what"
+  void fail(std::string_view what);  // records "<path>: what"
   const std::string& path() const { return path_; }
 
   // Every key of the map must be among `keys`; all of `keys` must be there (CONTRACTS: unknown or missing key = error).
   void keys(std::initializer_list<const char*> keys);
   PlanReader field(const char* key);
   PlanReader item(size_t index);
-  size_t size();                                           // of an array
+  size_t size();  // of an array
   bool isNull() const { return !value_ || value_->kind == PlanValue::Kind::kNull; }
   bool boolean();
   int64_t integer(int64_t low, int64_t high);
-  uint32_t index(size_t limit, const char* what);          // 0 <= value < limit
+  uint32_t index(size_t limit, const char* what);  // 0 <= value < limit
   double number();
   std::string text();
   std::vector<uint32_t> indexes(size_t limit, const char* what);  // array of indexes

@@ -11,7 +11,8 @@ constexpr size_t kRegistersMax = 1 << 20;
 
 class ProgramBuilder {
  public:
-  ProgramBuilder(PlanReader message, const TypeTable& types) : message_(message), types_(types), program_(std::make_unique<Program>()) {
+  ProgramBuilder(PlanReader message, const TypeTable& types)
+      : message_(message), types_(types), program_(std::make_unique<Program>()) {
     program_->types = &types;
     program_->constants = makeRef<Batch>();
     program_->constants->rows = 1;
@@ -34,7 +35,8 @@ class ProgramBuilder {
     }
     open_.clear();
     PlanReader outputs = message_.field("outputs");
-    for (size_t i = 0, count = outputs.size(); i < count && message_.ok(); ++i) program_->outputs.push_back(readable(outputs.item(i)));
+    for (size_t i = 0, count = outputs.size(); i < count && message_.ok(); ++i)
+      program_->outputs.push_back(readable(outputs.item(i)));
     return message_.ok() ? std::move(program_) : nullptr;
   }
 
@@ -56,7 +58,8 @@ class ProgramBuilder {
     } else if (region != 0) {
       bool visible = false;
       for (const OpenRegion& open : open_) visible |= open.id == static_cast<uint32_t>(region);
-      // A register of a closed region is undefined on the rows outside it: only a select that knows the guard may look at it.
+      // A register of a closed region is undefined on the rows outside it: only a select that knows the guard may look
+      // at it.
       if (!visible && !guarded_) at.fail("register was written in a region that has ended");
     }
     return id;
@@ -116,24 +119,29 @@ class ProgramBuilder {
     code->function = findFunction(op);
     if (!code->function) return entry.fail("unknown opcode '" + op + "'");
     const FunctionRow& function = *code->function;
-    guarded_ = !function.strict;  // select, coalesce: non-strict rows look only at the arguments that their guards allow
+    guarded_ =
+        !function.strict;  // select, coalesce: non-strict rows look only at the arguments that their guards allow
     for (size_t i = 2; i < entry.size() && message_.ok(); ++i) code->in.push_back(readable(entry.item(i)));
     guarded_ = false;
     size_t fixed = function.arguments.size();
     bool arity = function.variadic ? code->in.size() + 1 >= fixed : code->in.size() == fixed;
     if (!arity) return entry.fail("wrong number of arguments for " + op);
     for (size_t i = 0; i < code->in.size() && message_.ok(); ++i) {
-      PhysicalType expected = function.arguments.empty() ? PhysicalType::kNull : function.arguments[i < fixed ? i : fixed - 1];
+      PhysicalType expected =
+          function.arguments.empty() ? PhysicalType::kNull : function.arguments[i < fixed ? i : fixed - 1];
       PhysicalType actual = physical(code->in[i]);
-      if (expected != PhysicalType::kNull && actual != expected) entry.fail("argument " + std::to_string(i + 1) + " of " + op + " has another type");
+      if (expected != PhysicalType::kNull && actual != expected)
+        entry.fail("argument " + std::to_string(i + 1) + " of " + op + " has another type");
     }
     code->out = writable(entry.item(1));
     if (!message_.ok()) return;
-    if (function.result != PhysicalType::kNull && physical(code->out) != function.result) entry.fail("result of " + op + " has another type");
+    if (function.result != PhysicalType::kNull && physical(code->out) != function.result)
+      entry.fail("result of " + op + " has another type");
     if (!function.check) return;
     std::vector<const Type*> arguments;
     for (RegisterId id : code->in) arguments.push_back(&types_[program_->registers[id]]);
-    if (const char* what = function.check(function, arguments, types_[program_->registers[code->out]], types_)) entry.fail(op + ": " + what);
+    if (const char* what = function.check(function, arguments, types_[program_->registers[code->out]], types_))
+      entry.fail(op + ": " + what);
   }
 
   PlanReader message_;
@@ -147,12 +155,16 @@ class ProgramBuilder {
 
 }  // namespace
 
-std::unique_ptr<Program> buildProgram(PlanReader message, const TypeTable& types) { return ProgramBuilder(message, types).build(); }
+std::unique_ptr<Program> buildProgram(PlanReader message, const TypeTable& types) {
+  return ProgramBuilder(message, types).build();
+}
 
 void checkProgramColumns(const Program& program, const Schema& schema, const TypeTable& types, PlanReader where) {
   for (const Instruction& code : program.code) {
     if (code.kind != Instruction::Kind::kColumn) continue;
-    if (code.column >= schema.types.size()) return where.fail("program reads column " + std::to_string(code.column) + " of " + std::to_string(schema.types.size()));
+    if (code.column >= schema.types.size())
+      return where.fail("program reads column " + std::to_string(code.column) + " of " +
+                        std::to_string(schema.types.size()));
     if (types[schema.types[code.column]].physical != types[program.registers[code.out]].physical) {
       return where.fail("program reads column " + std::to_string(code.column) + " as another type");
     }

@@ -39,7 +39,9 @@ PhysicalType physicalOf(const Type& type) {
       return PhysicalType::kTime;
     case TypeRoot::kTimestamp:
     case TypeRoot::kTimestampLtz:
-      return type.precision <= 3 ? PhysicalType::kTimestampMs : type.precision <= 6 ? PhysicalType::kTimestampUs : PhysicalType::kTimestampNs;
+      return type.precision <= 3   ? PhysicalType::kTimestampMs
+             : type.precision <= 6 ? PhysicalType::kTimestampUs
+                                   : PhysicalType::kTimestampNs;
     case TypeRoot::kIntervalYearMonth:
       return PhysicalType::kIntervalMonths;
     case TypeRoot::kIntervalDaySecond:
@@ -58,12 +60,17 @@ PhysicalType physicalOf(const Type& type) {
 }
 
 void checkShape(const Type& type, PlanReader reader) {
-  size_t expected = type.root == TypeRoot::kArray ? 1 : type.root == TypeRoot::kMap || type.root == TypeRoot::kMultiset ? 2 : 0;
+  size_t expected = type.root == TypeRoot::kArray                                     ? 1
+                    : type.root == TypeRoot::kMap || type.root == TypeRoot::kMultiset ? 2
+                                                                                      : 0;
   if (type.root != TypeRoot::kRow && type.children.size() != expected) reader.fail("wrong number of children");
-  if (type.root == TypeRoot::kRow && type.children.size() != type.fieldNames.size()) reader.fail("expected one name per field");
+  if (type.root == TypeRoot::kRow && type.children.size() != type.fieldNames.size())
+    reader.fail("expected one name per field");
   if (physicalOf(type) != type.physical) reader.fail("physical type does not belong to the SQL type");
-  if (type.root == TypeRoot::kDecimal && (type.precision < 1 || type.precision > 38 || type.scale > type.precision)) reader.fail("DECIMAL out of range");
-  bool timestamp = type.root == TypeRoot::kTimestamp || type.root == TypeRoot::kTimestampLtz || type.root == TypeRoot::kTime;
+  if (type.root == TypeRoot::kDecimal && (type.precision < 1 || type.precision > 38 || type.scale > type.precision))
+    reader.fail("DECIMAL out of range");
+  bool timestamp =
+      type.root == TypeRoot::kTimestamp || type.root == TypeRoot::kTimestampLtz || type.root == TypeRoot::kTime;
   if (timestamp && type.precision > 9) reader.fail("precision above 9");
 }
 
@@ -83,7 +90,8 @@ void buildTypes(PlanReader message, TypeTable* out) {
     type.length = static_cast<uint32_t>(item.field("length").integer(0, 2147483647));
     type.children = item.field("children").indexes(i, "type before this one");
     PlanReader names = item.field("fieldNames");
-    for (size_t k = 0, count = names.size(); k < count && message.ok(); ++k) type.fieldNames.push_back(names.item(k).text());
+    for (size_t k = 0, count = names.size(); k < count && message.ok(); ++k)
+      type.fieldNames.push_back(names.item(k).text());
     type.sql = item.field("sql").text();
     if (message.ok()) checkShape(type, item);
     out->push_back(std::move(type));
@@ -132,7 +140,8 @@ void buildSchemas(PlanReader message, const TypeTable& types, std::vector<Schema
     Schema schema;
     schema.types = item.field("types").indexes(types.size(), "type");
     PlanReader names = item.field("names");
-    for (size_t k = 0, count = names.size(); k < count && message.ok(); ++k) schema.names.push_back(names.item(k).text());
+    for (size_t k = 0, count = names.size(); k < count && message.ok(); ++k)
+      schema.names.push_back(names.item(k).text());
     if (schema.names.size() != schema.types.size()) item.fail("expected one name per column");
     out->push_back(std::move(schema));
   }

@@ -8,7 +8,8 @@
 namespace millrace {
 
 void buildTypes(PlanReader message, TypeTable* out);
-// Appends one nullable type of each physical type without children; `ids` is indexed by PhysicalType (nested: 0, not to be used).
+// Appends one nullable type of each physical type without children; `ids` is indexed by PhysicalType (nested: 0, not to
+// be used).
 void appendBaseTypes(TypeTable* types, std::vector<TypeId>* ids);
 void buildSchemas(PlanReader message, const TypeTable& types, std::vector<Schema>* out);
 

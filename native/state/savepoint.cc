@@ -17,14 +17,17 @@ constexpr char kPartMagic[8] = {'M', 'R', 'P', 'A', 'R', 'T', '0', '1'};
 constexpr char kManifestMagic[8] = {'M', 'R', 'S', 'A', 'V', 'E', '0', '1'};
 constexpr uint64_t kFileBytesMax = 64ull << 30;
 
-Status mismatch(const std::string& file, const std::string& what) { return Status::error("SAVEPOINT_MISMATCH", "savepoint file " + file + ": " + what); }
+Status mismatch(const std::string& file, const std::string& what) {
+  return Status::error("SAVEPOINT_MISMATCH", "savepoint file " + file + ": " + what);
+}
 
 Status writeAll(int file, const void* data, size_t size) {
   const char* bytes = static_cast<const char*>(data);
   while (size > 0) {
     ssize_t written = ::write(file, bytes, size);
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return Status::error("WRITE_FAILED", std::string("cannot write a savepoint: ") + std::strerror(errno));
+    if (written <= 0)
+      return Status::error("WRITE_FAILED", std::string("cannot write a savepoint: ") + std::strerror(errno));
     bytes += written;
     size -= static_cast<size_t>(written);
   }
@@ -37,10 +40,12 @@ Status writeFile(const std::string& directory, const std::string& name, const st
   int file = ::open(hidden.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0666);
   if (file < 0) return Status::error("WRITE_FAILED", "cannot create " + hidden + ": " + std::strerror(errno));
   Status status = writeAll(file, bytes.data(), bytes.size());
-  if (status.ok() && ::fsync(file) != 0) status = Status::error("WRITE_FAILED", "cannot write " + hidden + ": " + std::strerror(errno));
+  if (status.ok() && ::fsync(file) != 0)
+    status = Status::error("WRITE_FAILED", "cannot write " + hidden + ": " + std::strerror(errno));
   ::close(file);
   if (!status.ok()) return status;
-  if (::rename(hidden.c_str(), path.c_str()) != 0) return Status::error("WRITE_FAILED", "cannot create " + path + ": " + std::strerror(errno));
+  if (::rename(hidden.c_str(), path.c_str()) != 0)
+    return Status::error("WRITE_FAILED", "cannot create " + path + ": " + std::strerror(errno));
   int folder = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {
     ::fsync(folder);
@@ -115,10 +120,12 @@ PartWriter::~PartWriter() {
 }
 
 Status PartWriter::failed(const char* what) {
-  return Status::error("WRITE_FAILED", std::string(what) + " " + directory_ + "/" + summary_.file + ": " + std::strerror(errno));
+  return Status::error("WRITE_FAILED",
+                       std::string(what) + " " + directory_ + "/" + summary_.file + ": " + std::strerror(errno));
 }
 
-Status PartWriter::write(std::string_view stateId, const StateTable& table, const Batch& rows, const std::vector<uint16_t>& keyGroups) {
+Status PartWriter::write(std::string_view stateId, const StateTable& table, const Batch& rows,
+                         const std::vector<uint16_t>& keyGroups) {
   auto selected = selectedRowList(rows);
   if (selected.empty()) return Status();
   std::string payload;
@@ -161,7 +168,8 @@ Status PartWriter::finish(PartSummary* summary) {
   return Status();
 }
 
-Status writeManifest(const std::string& directory, const SavepointManifest& manifest, const std::vector<uint8_t>& plan) {
+Status writeManifest(const std::string& directory, const SavepointManifest& manifest,
+                     const std::vector<uint8_t>& plan) {
   MILLRACE_RETURN_IF_ERROR(writeFile(directory, "plan", std::string(plan.begin(), plan.end())));
   std::string bytes(kManifestMagic, sizeof(kManifestMagic));
   putText(&bytes, manifest.fingerprint);
@@ -182,7 +190,8 @@ Status Savepoint::open(const std::string& directory, std::unique_ptr<Savepoint>*
   std::string path = directory + "/manifest";
   std::vector<uint8_t> bytes;
   MILLRACE_RETURN_IF_ERROR(readFile(path, &bytes));
-  if (bytes.size() < sizeof(kManifestMagic) + 4 || std::memcmp(bytes.data(), kManifestMagic, sizeof(kManifestMagic)) != 0) {
+  if (bytes.size() < sizeof(kManifestMagic) + 4 ||
+      std::memcmp(bytes.data(), kManifestMagic, sizeof(kManifestMagic)) != 0) {
     return mismatch(path, "not a savepoint's manifest");
   }
   uint32_t crc;
@@ -191,7 +200,8 @@ Status Savepoint::open(const std::string& directory, std::unique_ptr<Savepoint>*
   Fields fields(bytes.data() + sizeof(kManifestMagic), bytes.data() + bytes.size() - 4);
   SavepointManifest& manifest = savepoint->manifest_;
   uint32_t parts;
-  if (!fields.text(&manifest.fingerprint) || !fields.read(&manifest.parallelism) || !fields.read(&manifest.maxParallelism) || !fields.read(&parts)) {
+  if (!fields.text(&manifest.fingerprint) || !fields.read(&manifest.parallelism) ||
+      !fields.read(&manifest.maxParallelism) || !fields.read(&parts)) {
     return mismatch(path, "cut");
   }
   for (uint32_t i = 0; i < parts; ++i) {
@@ -201,7 +211,8 @@ Status Savepoint::open(const std::string& directory, std::unique_ptr<Savepoint>*
     std::vector<uint8_t> content;
     std::string file = directory + "/" + part.file;
     MILLRACE_RETURN_IF_ERROR(readFile(file, &content));
-    if (content.size() != part.bytes || crc32c(content.data(), content.size()) != part.crc) return mismatch(file, "length or checksum does not match the manifest");
+    if (content.size() != part.bytes || crc32c(content.data(), content.size()) != part.crc)
+      return mismatch(file, "length or checksum does not match the manifest");
     MILLRACE_RETURN_IF_ERROR(savepoint->addPart(std::move(content), file));
     manifest.parts.push_back(std::move(part));
   }
@@ -212,7 +223,8 @@ Status Savepoint::open(const std::string& directory, std::unique_ptr<Savepoint>*
 Status Savepoint::addPart(std::vector<uint8_t> bytes, const std::string& name) {
   parts_.push_back(std::move(bytes));
   const std::vector<uint8_t>& part = parts_.back();
-  if (part.size() < sizeof(kPartMagic) || std::memcmp(part.data(), kPartMagic, sizeof(kPartMagic)) != 0) return mismatch(name, "not a part of a savepoint");
+  if (part.size() < sizeof(kPartMagic) || std::memcmp(part.data(), kPartMagic, sizeof(kPartMagic)) != 0)
+    return mismatch(name, "not a part of a savepoint");
   Fields records(part.data() + sizeof(kPartMagic), part.data() + part.size());
   while (records.at() < part.data() + part.size()) {
     uint32_t size, crc;
@@ -224,7 +236,8 @@ Status Savepoint::addPart(std::vector<uint8_t> bytes, const std::string& name) {
     std::pair<std::string, std::string> key;
     Record record{};
     uint32_t rows;
-    if (!fields.text(&key.first) || !fields.text(&key.second) || !fields.read(&record.version) || !fields.read(&rows)) return mismatch(name, "record is cut");
+    if (!fields.text(&key.first) || !fields.text(&key.second) || !fields.read(&record.version) || !fields.read(&rows))
+      return mismatch(name, "record is cut");
     if (rows > kBatchRowsMax) return mismatch(name, "record has too many rows");
     record.keyGroups.resize(rows);
     for (uint16_t& group : record.keyGroups) {
@@ -257,7 +270,8 @@ class SavepointReader final : public StateReader {
       *keyGroups = record.keyGroups;
       (*rows)->hasSelection = true;
       for (uint32_t i = 0; i < record.keyGroups.size(); ++i) {
-        if (record.keyGroups[i] >= from_ && record.keyGroups[i] < to_) (*rows)->selection.push_back(static_cast<uint16_t>(i));
+        if (record.keyGroups[i] >= from_ && record.keyGroups[i] < to_)
+          (*rows)->selection.push_back(static_cast<uint16_t>(i));
       }
       if ((*rows)->selection.empty()) continue;
       *more = true;
@@ -283,7 +297,8 @@ class SavepointReader final : public StateReader {
   std::map<std::string, size_t> position_;
 };
 
-std::unique_ptr<StateReader> Savepoint::reader(std::string_view stateId, uint32_t from, uint32_t to, const TypeTable& types) const {
+std::unique_ptr<StateReader> Savepoint::reader(std::string_view stateId, uint32_t from, uint32_t to,
+                                               const TypeTable& types) const {
   return std::make_unique<SavepointReader>(*this, std::string(stateId), from, to, types);
 }
 

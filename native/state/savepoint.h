@@ -1,9 +1,10 @@
 #pragma once
-// A savepoint is a directory: one part per worker (records of encoded batches with a checksum each), the plan message, and a manifest that names
-// them with length and checksum. The manifest is written last, by rename: without it there is no savepoint.
+// A savepoint is a directory: one part per worker (records of encoded batches with a checksum each), the plan message,
+// and a manifest that names them with length and checksum. The manifest is written last, by rename: without it there is
+// no savepoint.
 //
-// Record of a part: u32 payload bytes, u32 CRC32C of the payload; payload = u16 length + state id, u16 length + table name, u32 table version,
-// u32 rows, rows x u16 key group, padding to 64 from the payload's start, encoded batch.
+// Record of a part: u32 payload bytes, u32 CRC32C of the payload; payload = u16 length + state id, u16 length + table
+// name, u32 table version, u32 rows, rows x u16 key group, padding to 64 from the payload's start, encoded batch.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -28,7 +29,8 @@ class PartWriter final : public SnapshotWriter {
   ~PartWriter() override;
   // Asked when the first row is written: only then is it certain that a savepoint was asked for.
   void directoryFrom(std::function<std::string()> directory) { directoryFrom_ = std::move(directory); }
-  Status write(std::string_view stateId, const StateTable& table, const Batch& rows, const std::vector<uint16_t>& keyGroups) override;
+  Status write(std::string_view stateId, const StateTable& table, const Batch& rows,
+               const std::vector<uint16_t>& keyGroups) override;
   Status finish(PartSummary* summary);
 
  private:
@@ -60,7 +62,8 @@ class Savepoint {
   const SavepointManifest& manifest() const { return manifest_; }
 
   // Reader of the rows of `stateId` whose key group lies in [from, to).
-  std::unique_ptr<StateReader> reader(std::string_view stateId, uint32_t keyGroupFrom, uint32_t keyGroupTo, const TypeTable& types) const;
+  std::unique_ptr<StateReader> reader(std::string_view stateId, uint32_t keyGroupFrom, uint32_t keyGroupTo,
+                                      const TypeTable& types) const;
 
  private:
   friend class SavepointReader;

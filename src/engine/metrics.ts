@@ -42,6 +42,7 @@ export function metricsOf(progress: JobProgress, sinks: ReadonlySet<number>, ela
     bytesRead: sum(sources.map((source) => source.bytesRead)),
     bytesTotal: sum(sources.map((source) => source.bytesTotal)),
     elapsedMs,
+    // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint.
     watermark: watermarks.length === 0 ? null : watermarks.reduce((a, b) => (a < b ? a : b)),
   };
 }

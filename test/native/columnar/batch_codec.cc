@@ -84,7 +84,8 @@ TEST(BatchCodec, flipped_bytes_never_read_outside) {
   std::vector<uint8_t> good(buffer->data(), buffer->data() + used);
   for (int trial = 0; trial < 20000; ++trial) {
     std::copy(good.begin(), good.end(), buffer->data());
-    for (uint64_t n = 1 + random() % 3; n > 0; --n) buffer->data()[random() % std::min<size_t>(used, 2048)] = static_cast<uint8_t>(random());
+    for (uint64_t n = 1 + random() % 3; n > 0; --n)
+      buffer->data()[random() % std::min<size_t>(used, 2048)] = static_cast<uint8_t>(random());
     BatchRef back;
     if (!decodeBatch(buffer->data(), used, types, schema, BufferRef(buffer), false, &back).ok()) continue;
     for (uint32_t i = 0; i < back->rows; ++i) rowBytes(*back, i);
@@ -118,15 +119,16 @@ TEST(KeyCodec, order_puts_null_lowest_and_nan_highest) {
   TypeTable types = {testing::typeOf(PhysicalType::kFloat64, TypeRoot::kDouble)};
   ColumnBuilder builder(types, 0);
   builder.appendNull();
-  for (double value : {-std::numeric_limits<double>::infinity(), -1.0, -0.0, 0.0, 1.0, std::numeric_limits<double>::infinity(),
-                       std::numeric_limits<double>::quiet_NaN()}) {
+  for (double value : {-std::numeric_limits<double>::infinity(), -1.0, -0.0, 0.0, 1.0,
+                       std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     builder.append(value);
   }
   Batch owner;
   uint32_t rows = builder.rows();
   Vector column = builder.finish(owner);
   for (uint32_t a = 0; a < rows; ++a) {
-    for (uint32_t b = 0; b < rows; ++b) EXPECT_EQ(compareValues(column, a, column, b), a < b ? -1 : a > b ? 1 : 0) << a << " " << b;
+    for (uint32_t b = 0; b < rows; ++b)
+      EXPECT_EQ(compareValues(column, a, column, b), a < b ? -1 : a > b ? 1 : 0) << a << " " << b;
   }
 }
 

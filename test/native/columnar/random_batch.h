@@ -18,11 +18,11 @@ inline Type typeOf(PhysicalType physical, TypeRoot root, std::vector<uint32_t> c
 // One type of each kind; list, map and row are built of the ones before.
 inline TypeTable everyType() {
   TypeTable types = {
-      typeOf(PhysicalType::kBool, TypeRoot::kBoolean),         typeOf(PhysicalType::kInt8, TypeRoot::kTinyint),
-      typeOf(PhysicalType::kInt16, TypeRoot::kSmallint),       typeOf(PhysicalType::kInt32, TypeRoot::kInteger),
-      typeOf(PhysicalType::kInt64, TypeRoot::kBigint),         typeOf(PhysicalType::kFloat32, TypeRoot::kFloat),
-      typeOf(PhysicalType::kFloat64, TypeRoot::kDouble),       typeOf(PhysicalType::kDecimal128, TypeRoot::kDecimal),
-      typeOf(PhysicalType::kString, TypeRoot::kVarchar),       typeOf(PhysicalType::kBinary, TypeRoot::kVarbinary),
+      typeOf(PhysicalType::kBool, TypeRoot::kBoolean),          typeOf(PhysicalType::kInt8, TypeRoot::kTinyint),
+      typeOf(PhysicalType::kInt16, TypeRoot::kSmallint),        typeOf(PhysicalType::kInt32, TypeRoot::kInteger),
+      typeOf(PhysicalType::kInt64, TypeRoot::kBigint),          typeOf(PhysicalType::kFloat32, TypeRoot::kFloat),
+      typeOf(PhysicalType::kFloat64, TypeRoot::kDouble),        typeOf(PhysicalType::kDecimal128, TypeRoot::kDecimal),
+      typeOf(PhysicalType::kString, TypeRoot::kVarchar),        typeOf(PhysicalType::kBinary, TypeRoot::kVarbinary),
       typeOf(PhysicalType::kTimestampNs, TypeRoot::kTimestamp), typeOf(PhysicalType::kNull, TypeRoot::kNull),
   };
   types.push_back(typeOf(PhysicalType::kList, TypeRoot::kArray, {8}));
@@ -56,12 +56,14 @@ inline void appendRandom(ColumnBuilder& builder, std::mt19937_64& random) {
     case PhysicalType::kFloat64:
       return builder.append(static_cast<double>(static_cast<int64_t>(random() % 1000)) - 500.0);
     case PhysicalType::kDecimal128:
-      return builder.append((static_cast<Int128>(static_cast<int64_t>(random())) << 32) + static_cast<int32_t>(random()));
+      return builder.append((static_cast<Int128>(static_cast<int64_t>(random())) << 32) +
+                            static_cast<int32_t>(random()));
     case PhysicalType::kString:
     case PhysicalType::kBinary:
       return builder.appendString(randomText(random));
     case PhysicalType::kTimestampNs:
-      return builder.appendTimestampNs(static_cast<int64_t>(random() % 1000000), static_cast<int32_t>(random() % 1000000));
+      return builder.appendTimestampNs(static_cast<int64_t>(random() % 1000000),
+                                       static_cast<int32_t>(random() % 1000000));
     case PhysicalType::kRow:
       builder.appendRow();
       for (uint32_t c = 0; c < builder.childCount(); ++c) appendRandom(builder.child(c), random);

@@ -87,7 +87,8 @@ TEST(CanonicalMerge, blocks_from_any_worker_in_any_order_come_out_sorted) {
     std::vector<OrderKey> got;
     for (const Block& block : arriving) {
       size_t half = block.rows.size() / 2;
-      for (auto part : {std::vector<Row>(block.rows.begin(), block.rows.begin() + half), std::vector<Row>(block.rows.begin() + half, block.rows.end())}) {
+      for (auto part : {std::vector<Row>(block.rows.begin(), block.rows.begin() + half),
+                        std::vector<Row>(block.rows.begin() + half, block.rows.end())}) {
         if (!part.empty()) merge.addRows(lanes[block.mark.split], block.mark.block, batchOf(part));
       }
       merge.finishBlock(lanes[block.mark.split], block.mark);
@@ -139,7 +140,9 @@ TEST(CanonicalMerge, channels_wait_for_the_bounds_of_the_others) {
       left = false;
       for (uint32_t c = 0; c < channels; ++c) {
         size_t count = std::min<size_t>(random() % 4, streams[c].size() - sent[c]);
-        if (count > 0) merge.addRows(c, kNoBlock, batchOf(std::vector<Row>(streams[c].begin() + sent[c], streams[c].begin() + sent[c] + count)));
+        if (count > 0)
+          merge.addRows(c, kNoBlock,
+                        batchOf(std::vector<Row>(streams[c].begin() + sent[c], streams[c].begin() + sent[c] + count)));
         sent[c] += count;
         if (sent[c] == streams[c].size()) {
           merge.endLane(c);

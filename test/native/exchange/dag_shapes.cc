@@ -1,5 +1,6 @@
-// Twelve shapes of jobs, with diamonds, on rings of 4 descriptors and 2 segments a channel, with random stalls: all rows arrive, in order where the
-// edge asks for it, and nothing hangs. Runs under the thread sanitizer (npm run sanitize -- thread exchange).
+// Twelve shapes of jobs, with diamonds, on rings of 4 descriptors and 2 segments a channel, with random stalls: all
+// rows arrive, in order where the edge asks for it, and nothing hangs. Runs under the thread sanitizer (npm run
+// sanitize -- thread exchange).
 #include <gtest/gtest.h>
 
 #include "job_runner.h"
@@ -12,7 +13,7 @@ using Partition = EdgePlan::Partition;
 struct Shape {
   const char* name;
   uint32_t sources;
-  uint32_t copies;   // how often every row reaches the sink
+  uint32_t copies;  // how often every row reaches the sink
   std::function<void(PlanMaker&, const std::vector<uint32_t>& sources, Collected&)> build;
   bool canonical = true;
 };
@@ -20,7 +21,9 @@ struct Shape {
 const std::vector<Shape>& shapes() {
   static const std::vector<Shape> all = {
       {"straight", 1, 1,
-       [](PlanMaker& plan, const std::vector<uint32_t>& in, Collected& out) { plan.edge(in[0], plan.collect(out, true), Partition::kSingle, true); }},
+       [](PlanMaker& plan, const std::vector<uint32_t>& in, Collected& out) {
+         plan.edge(in[0], plan.collect(out, true), Partition::kSingle, true);
+       }},
       {"unordered_hash_then_collect", 1, 1,
        [](PlanMaker& plan, const std::vector<uint32_t>& in, Collected& out) {
          uint32_t middle = plan.pass();
@@ -119,12 +122,14 @@ const std::vector<Shape>& shapes() {
 std::vector<std::unique_ptr<SourceShared>> makeSources(const Plan& plan, uint32_t rows, uint64_t seed, bool stalls) {
   std::vector<std::unique_ptr<SourceShared>> sources;
   for (uint32_t s = 0; s < plan.sources.size(); ++s) {
-    sources.push_back(std::make_unique<GeneratedSource>(plan.types, s, static_cast<uint32_t>(plan.sources[s].splits.size()), rows, stalls, seed));
+    sources.push_back(std::make_unique<GeneratedSource>(
+        plan.types, s, static_cast<uint32_t>(plan.sources[s].splits.size()), rows, stalls, seed));
   }
   return sources;
 }
 
-std::vector<std::pair<OrderKey, int64_t>> expectedRows(const std::vector<std::unique_ptr<SourceShared>>& sources, uint32_t copies) {
+std::vector<std::pair<OrderKey, int64_t>> expectedRows(const std::vector<std::unique_ptr<SourceShared>>& sources,
+                                                       uint32_t copies) {
   std::vector<std::pair<OrderKey, int64_t>> expected;
   for (const auto& source : sources) {
     for (const GeneratedSplit& split : static_cast<GeneratedSource&>(*source).splits()) {
@@ -171,7 +176,9 @@ TEST_P(DagShapes, every_row_arrives_in_order_and_nothing_hangs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, DagShapes, ::testing::Range<size_t>(0, shapes().size()),
-                         [](const ::testing::TestParamInfo<size_t>& info) { return std::string(shapes()[info.param].name); });
+                         [](const ::testing::TestParamInfo<size_t>& info) {
+                           return std::string(shapes()[info.param].name);
+                         });
 
 }  // namespace
 }  // namespace millrace::testing

@@ -1,6 +1,7 @@
 #pragma once
-// A source for tests of the driver: splits of generated rows with ragged blocks, watermarks and large rows. Blocks are claimed as the file sources
-// do it: the split with the lowest watermark first, not too far ahead of the lowest unfinished block.
+// A source for tests of the driver: splits of generated rows with ragged blocks, watermarks and large rows. Blocks are
+// claimed as the file sources do it: the split with the lowest watermark first, not too far ahead of the lowest
+// unfinished block.
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -12,11 +13,11 @@
 namespace millrace::testing {
 
 struct GeneratedRow {
-  int64_t id = 0;         // unique over all sources
+  int64_t id = 0;  // unique over all sources
   int64_t key = 0;
   std::string text;
-  OrderKey order{};       // watermark before the row, position
-  int64_t own = kMinTime; // its own watermark
+  OrderKey order{};        // watermark before the row, position
+  int64_t own = kMinTime;  // its own watermark
 };
 
 struct GeneratedBlock {
@@ -56,7 +57,8 @@ inline BatchRef batchOfRows(const TypeTable& types, const std::vector<GeneratedR
 
 class GeneratedSource final : public SourceShared {
  public:
-  GeneratedSource(const TypeTable& types, uint32_t source, uint32_t splits, uint32_t rowsPerSplit, bool stalls, uint64_t seed)
+  GeneratedSource(const TypeTable& types, uint32_t source, uint32_t splits, uint32_t rowsPerSplit, bool stalls,
+                  uint64_t seed)
       : types_(types), source_(source), stalls_(stalls), seed_(seed) {
     std::mt19937_64 random(seed * 31 + source);
     for (uint32_t s = 0; s < splits; ++s) splits_.push_back(generate(s, rowsPerSplit, random));
@@ -110,8 +112,8 @@ class GeneratedSource final : public SourceShared {
  private:
   friend class GeneratedTask;
   struct State {
-    uint32_t first = 0;   // block that this run starts with
-    uint32_t next = 0;    // to be claimed
+    uint32_t first = 0;  // block that this run starts with
+    uint32_t next = 0;   // to be claimed
     uint32_t cut = 0;
     bool emptySent = false;
   };
@@ -158,7 +160,7 @@ class GeneratedSource final : public SourceShared {
   std::vector<GeneratedSplit> splits_;
   mutable std::mutex mutex_;
   std::vector<State> state_;
-  std::deque<bool> released_;          // of the claims since the lowest unfinished one
+  std::deque<bool> released_;  // of the claims since the lowest unfinished one
   uint64_t firstUnreleased_ = 0;
   uint64_t numClaims_ = 0;
   uint64_t checkpoint_ = 0;
@@ -170,7 +172,10 @@ class GeneratedSource final : public SourceShared {
 class GeneratedTask final : public SourceTask {
  public:
   GeneratedTask(GeneratedSource& shared, TaskContext& context)
-      : shared_(shared), random_(shared.seed_ * 977 + context.worker), batchRows_(context.batchRowsMax), parallelism_(context.parallelism) {}
+      : shared_(shared),
+        random_(shared.seed_ * 977 + context.worker),
+        batchRows_(context.batchRowsMax),
+        parallelism_(context.parallelism) {}
 
   SourceProgress step(SourceEvent* event, Budget) override {
     if (shared_.stalls_ && random_() % 8 == 0) {
@@ -240,7 +245,8 @@ class GeneratedTask final : public SourceTask {
     shared_.released_.push_back(false);
     holding_ = true;
     row_ = 0;
-    if (!empty_) watermark_ = std::max(watermark_, std::min(shared_.watermarkBefore(split_, block_), shared_.lowestUnclaimed()));
+    if (!empty_)
+      watermark_ = std::max(watermark_, std::min(shared_.watermarkBefore(split_, block_), shared_.lowestUnclaimed()));
     return SourceProgress::kWorked;
   }
 
@@ -261,9 +267,16 @@ class GeneratedTask final : public SourceTask {
         row_ = block.rows.size();
         return SourceProgress::kFailed;
       }
-      event->mark = {shared_.source_, split_, block_ - first_, block_ + 1 == shared_.splits_[split_].blocks.size(), block.end, block.watermarkAfter};
+      event->mark = {shared_.source_, split_,
+                     block_ - first_, block_ + 1 == shared_.splits_[split_].blocks.size(),
+                     block.end,       block.watermarkAfter};
     } else {
-      event->mark = {shared_.source_, split_, 0, true, shared_.splits_[split_].blocks.back().end, shared_.splits_[split_].blocks.back().watermarkAfter};
+      event->mark = {shared_.source_,
+                     split_,
+                     0,
+                     true,
+                     shared_.splits_[split_].blocks.back().end,
+                     shared_.splits_[split_].blocks.back().watermarkAfter};
     }
     holding_ = false;
     event->published = true;
@@ -285,6 +298,8 @@ class GeneratedTask final : public SourceTask {
   int64_t watermark_ = kMinTime;
 };
 
-inline std::unique_ptr<SourceTask> GeneratedSource::open(TaskContext& context) { return std::make_unique<GeneratedTask>(*this, context); }
+inline std::unique_ptr<SourceTask> GeneratedSource::open(TaskContext& context) {
+  return std::make_unique<GeneratedTask>(*this, context);
+}
 
 }  // namespace millrace::testing

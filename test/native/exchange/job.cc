@@ -18,7 +18,8 @@ using Sources = std::vector<std::unique_ptr<SourceShared>>;
 Sources makeSources(const Plan& plan, uint32_t rows, uint64_t seed, bool stalls = true) {
   Sources sources;
   for (uint32_t s = 0; s < plan.sources.size(); ++s) {
-    sources.push_back(std::make_unique<GeneratedSource>(plan.types, s, static_cast<uint32_t>(plan.sources[s].splits.size()), rows, stalls, seed));
+    sources.push_back(std::make_unique<GeneratedSource>(
+        plan.types, s, static_cast<uint32_t>(plan.sources[s].splits.size()), rows, stalls, seed));
   }
   return sources;
 }
@@ -30,8 +31,8 @@ struct Row {
   int64_t id, key;
   friend auto operator<=>(const Row&, const Row&) = default;
   friend void PrintTo(const Row& row, std::ostream* out) {
-    *out << "w " << row.order.watermark << " at " << row.order.position.source << "/" << row.order.position.split << "/" << row.order.position.offset << " id " << row.id
-         << " key " << row.key;
+    *out << "w " << row.order.watermark << " at " << row.order.position.source << "/" << row.order.position.split << "/"
+         << row.order.position.offset << " id " << row.id << " key " << row.key;
   }
 };
 // Compares without printing thousands of rows.
@@ -120,8 +121,9 @@ TEST_F(JobTest, a_stopped_job_goes_on_from_its_savepoint_at_another_parallelism)
     RunResult finished = runJob(std::move(rest), std::move(restSources), restore);
     ASSERT_FALSE(finished.hung);
     ASSERT_EQ(static_cast<int>(finished.state), static_cast<int>(JobState::kFinished)) << finished.error.message;
-    expectSameRows(rowsOf(parts), rowsOf(whole),
-                   std::to_string(before) + " then " + std::to_string(after) + " workers, seed " + std::to_string(seed));
+    expectSameRows(
+        rowsOf(parts), rowsOf(whole),
+        std::to_string(before) + " then " + std::to_string(after) + " workers, seed " + std::to_string(seed));
   }
 }
 

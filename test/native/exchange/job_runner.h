@@ -1,6 +1,6 @@
 #pragma once
-// Runs a hand-made plan on threads that act as workers: step, ring, wait on the doorbell, as the engine loop does. Operators for tests: pass (with
-// stalls), keep the order asked for, fire by time, collect.
+// Runs a hand-made plan on threads that act as workers: step, ring, wait on the doorbell, as the engine loop does.
+// Operators for tests: pass (with stalls), keep the order asked for, fire by time, collect.
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -28,7 +28,8 @@ struct Collected {
 // Passes rows on, in one or two pieces, now and then only at the second call.
 class PassTask final : public Task {
  public:
-  PassTask(const TaskContext& context, bool stalls, uint64_t seed) : random_(seed * 131 + context.worker), stalls_(stalls) {}
+  PassTask(const TaskContext& context, bool stalls, uint64_t seed)
+      : random_(seed * 131 + context.worker), stalls_(stalls) {}
   Status accept(Event&& event) override {
     if (event.kind == Event::Kind::kBatch) batch_ = std::move(event.batch);
     return Status();
@@ -41,7 +42,8 @@ class PassTask final : public Task {
     if (rows > 1 && random_() % 4 == 0) {
       uint32_t half = 1 + random_() % (rows - 1);
       auto selected = selectedRowList(*batch_);
-      std::vector<uint16_t> first(selected.begin(), selected.begin() + half), second(selected.begin() + half, selected.end());
+      std::vector<uint16_t> first(selected.begin(), selected.begin() + half),
+          second(selected.begin() + half, selected.end());
       output.emit(part(first));
       batch_ = part(second);
       return Progress::kHaveMore;
@@ -66,15 +68,17 @@ class PassOperator final : public Operator {
  public:
   PassOperator(bool stalls, uint64_t seed) : stalls_(stalls), seed_(seed) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<PassTask>(context, stalls_, seed_); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<PassTask>(context, stalls_, seed_);
+  }
 
  private:
   bool stalls_;
   uint64_t seed_;
 };
 
-// Holds rows in tumbling windows of 100 and fires them when the watermark passes, in order of (end, key hash), with keys of their own. A window's row:
-// id = sum of ids, key = key.
+// Holds rows in tumbling windows of 100 and fires them when the watermark passes, in order of (end, key hash), with
+// keys of their own. A window's row: id = sum of ids, key = key.
 class WindowTask final : public Task {
  public:
   WindowTask(const TypeTable& types, const TaskContext& context) : types_(types), context_(context) {}
@@ -162,16 +166,20 @@ class WindowOperator final : public Operator {
     traits.emitsOnWatermark = true;
     return traits;
   }
-  std::unique_ptr<Task> open(TaskContext& context) const override { return std::make_unique<WindowTask>(types_, context); }
+  std::unique_ptr<Task> open(TaskContext& context) const override {
+    return std::make_unique<WindowTask>(types_, context);
+  }
 
  private:
   const TypeTable& types_;
 };
 
-// Keeps what comes and checks the promises of the stream: watermarks and marks, canonical order where the edge asks for it.
+// Keeps what comes and checks the promises of the stream: watermarks and marks, canonical order where the edge asks for
+// it.
 class CollectTask final : public SinkTask {
  public:
-  CollectTask(Collected& collected, bool canonical, uint64_t limit) : collected_(collected), canonical_(canonical), limit_(limit) {}
+  CollectTask(Collected& collected, bool canonical, uint64_t limit)
+      : collected_(collected), canonical_(canonical), limit_(limit) {}
   Status accept(Event&& event) override {
     if (event.kind == Event::Kind::kWatermark) watermark_ = std::max(watermark_, event.time);
     if (event.kind == Event::Kind::kMark && !event.isBlockMark) mark_ = std::max(mark_, event.mark);
@@ -212,9 +220,12 @@ class CollectTask final : public SinkTask {
 
 class CollectOperator final : public Operator {
  public:
-  CollectOperator(Collected& collected, bool canonical, uint64_t limit) : collected_(collected), canonical_(canonical), limit_(limit) {}
+  CollectOperator(Collected& collected, bool canonical, uint64_t limit)
+      : collected_(collected), canonical_(canonical), limit_(limit) {}
   OperatorTraits traits() const override { return {}; }
-  std::unique_ptr<Task> open(TaskContext&) const override { return std::make_unique<CollectTask>(collected_, canonical_, limit_); }
+  std::unique_ptr<Task> open(TaskContext&) const override {
+    return std::make_unique<CollectTask>(collected_, canonical_, limit_);
+  }
 
  private:
   Collected& collected_;
@@ -226,7 +237,8 @@ class CollectOperator final : public Operator {
 class PlanMaker {
  public:
   using Partition = EdgePlan::Partition;
-  explicit PlanMaker(uint32_t parallelism, bool stalls, uint64_t seed) : stalls_(stalls), seed_(seed), plan_(std::make_unique<Plan>()) {
+  explicit PlanMaker(uint32_t parallelism, bool stalls, uint64_t seed)
+      : stalls_(stalls), seed_(seed), plan_(std::make_unique<Plan>()) {
     Type bigint, text;
     bigint.physical = PhysicalType::kInt64;
     bigint.root = TypeRoot::kBigint;
@@ -261,7 +273,8 @@ class PlanMaker {
     uint32_t op = pass();
     plan_->stages.pop_back();
     for (StagePlan& stage : plan_->stages) {
-      if (std::find(stage.operators.begin(), stage.operators.end(), before) != stage.operators.end()) stage.operators.push_back(op);
+      if (std::find(stage.operators.begin(), stage.operators.end(), before) != stage.operators.end())
+        stage.operators.push_back(op);
     }
     edge(before, op, Partition::kForward, false);
     return op;
@@ -300,8 +313,8 @@ class PlanMaker {
 struct RunOptions {
   ExchangeLimits limits{4, 2, 4096};
   std::string restoreFrom;
-  std::function<void(Job&)> prepare;   // before the workers start
-  int loseWorker = -1;                 // detaches after a few steps
+  std::function<void(Job&)> prepare;  // before the workers start
+  int loseWorker = -1;                // detaches after a few steps
 };
 
 struct RunResult {
@@ -310,7 +323,8 @@ struct RunResult {
   bool hung = false;
 };
 
-inline RunResult runJob(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources, const RunOptions& options = {}) {
+inline RunResult runJob(std::unique_ptr<Plan> plan, std::vector<std::unique_ptr<SourceShared>> sources,
+                        const RunOptions& options = {}) {
   uint32_t parallelism = plan->parallelism;
   ExchangeLayout layout = layOutExchange(*plan, options.limits);
   JobMemory memory;

@@ -1,6 +1,6 @@
 #pragma once
-// Runs small programs in tests: columns are written as text and read by CAST, results are printed by CAST, so that a test
-// says what SQL would say. "NULL" is a null.
+// Runs small programs in tests: columns are written as text and read by CAST, results are printed by CAST, so that a
+// test says what SQL would say. "NULL" is a null.
 #include <gtest/gtest.h>
 
 #include <memory>

@@ -1,4 +1,5 @@
-// The savepoint decoder on any bytes: as a whole part, and as a record of a known table with a right checksum; whatever it accepts can be read.
+// The savepoint decoder on any bytes: as a whole part, and as a record of a known table with a right checksum; whatever
+// it accepts can be read.
 #include <cstring>
 
 #include "columnar/key_codec.h"

@@ -71,7 +71,8 @@ TEST_F(SavepointTest, rows_come_back_by_key_group_at_any_parallelism) {
         for (uint16_t row : rows->selection) got.emplace(groups[row], rowBytes(*rows, row));
       }
     }
-    std::multiset<std::pair<uint16_t, std::string>> left(expected.begin(), expected.end()), right(got.begin(), got.end());
+    std::multiset<std::pair<uint16_t, std::string>> left(expected.begin(), expected.end()),
+        right(got.begin(), got.end());
     EXPECT_EQ(left, right);
   }
 }

@@ -33,7 +33,7 @@ void ClaimBoard::resume(uint32_t index, const SplitProgress& progress) {
 }
 
 bool ClaimBoard::beyondStop(uint32_t split, uint64_t start) const {
-  return hasStop_ && Position{source_, split, start} > stop_;
+  return hasStop_ && Position{source_, split, start} >= stop_;
 }
 
 bool ClaimBoard::isBeyondStop(uint32_t split, uint64_t start) const {

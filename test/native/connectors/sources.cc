@@ -319,6 +319,19 @@ TEST_F(SourceTest, AFileThatIsCutFailsByName) {
   EXPECT_NE(outcome.error.find("a.ndjson was cut while it was read"), std::string::npos) << outcome.error;
 }
 
+TEST_F(SourceTest, ACompressedFileThatEndsTooEarlyFailsByName) {
+  TablePlan table;
+  declareEvents(table);
+  addFile(table, "a.ndjson.gz", jsonRows(2000, 13));
+  const std::string path = table.source().splits[0].path;
+  fs::resize_file(path, fs::file_size(path) / 2);
+  for (uint64_t block : {256, 1 << 20}) {
+    const Outcome outcome = runOnce(table, 2, block, 10);
+    EXPECT_NE(outcome.error.find("a.ndjson.gz: the compressed file ends too early"), std::string::npos)
+        << outcome.error;
+  }
+}
+
 // Rows saved by one worker, loaded by the next run.
 class MemorySnapshot final : public SnapshotWriter, public StateReader {
  public:
